@@ -1,0 +1,34 @@
+#ifndef KEPIL_ENGINE_PKI_CERTIFICATE_POOL_H_
+#define KEPIL_ENGINE_PKI_CERTIFICATE_POOL_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "engine/pki/certificate.h"
+
+namespace kepil {
+
+// CertificatePool is a closed set of candidate issuers, found by subject name.
+// A certificate stands in it once. Copyable; cheap for small sets.
+class CertificatePool {
+ public:
+  void Add(CertificateRef certificate);
+  bool Contains(const Digest& fingerprint) const;
+  // Certificates whose subject is `name`, in the order of their fingerprints.
+  std::vector<CertificateRef> FindBySubject(const Name& name) const;
+  // Certificates whose subjectKeyIdentifier is `key_id`.
+  std::vector<CertificateRef> FindByKeyId(absl::string_view key_id) const;
+  // All, in the order of their fingerprints.
+  std::vector<CertificateRef> All() const;
+  int size() const { return static_cast<int>(present_.size()); }
+
+ private:
+  absl::flat_hash_set<Digest> present_;
+  absl::flat_hash_map<std::string, std::vector<CertificateRef>> by_subject_;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_PKI_CERTIFICATE_POOL_H_

@@ -1,0 +1,96 @@
+#ifndef KEPIL_ENGINE_PKI_CRL_H_
+#define KEPIL_ENGINE_PKI_CRL_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/crypto/algorithm.h"
+#include "engine/pki/certificate_extensions.h"
+#include "engine/pki/crl_index.h"
+#include "engine/pki/revocation_data.h"
+
+namespace kepil {
+
+// IssuingDistributionPoint of RFC 5280, 5.2.5.
+struct IssuingDistributionPoint {
+  DistributionPoint point;  // full_name or relative_name; may be empty.
+  bool only_user_certificates = false;
+  bool only_ca_certificates = false;
+  bool only_attribute_certificates = false;
+  bool indirect = false;
+  std::optional<uint16_t> only_some_reasons;
+};
+
+// Crl is one certificate revocation list (RFC 5280, 5), decoded and indexed in
+// one pass. Parsing checks framing only: signature, scope, freshness and the
+// issuer's right to sign are the functions below and the judge.
+class Crl : public RevocationData {
+ public:
+  struct Limits {
+    DerLimits der;
+    int64_t max_entries = 10'000'000;
+  };
+  static absl::StatusOr<std::shared_ptr<const Crl>> FromDer(
+      std::string der, const Limits& limits = {});
+
+  RevocationKind kind() const override { return RevocationKind::kCrl; }
+  const std::string& der() const override { return der_; }
+  const Digest& digest() const override { return digest_; }
+  absl::Time this_update() const override { return this_update_; }
+  std::optional<absl::Time> next_update() const override {
+    return next_update_;
+  }
+  // By issuer name, scope (IDP) and serial. Reads neither time nor signature.
+  // removeFromCRL counts as kGood. A delta or an indirect CRL, or one with an
+  // unrecognised critical extension, is out of scope in this version.
+  RevocationStatus StatusOf(const CertificateId& id) const override;
+
+  const Name& issuer() const { return issuer_; }
+  absl::string_view tbs() const { return tbs_; }
+  absl::string_view signature() const { return signature_; }
+  const AlgorithmIdentifier& signature_algorithm() const { return algorithm_; }
+  bool SignatureAlgorithmsMatch() const { return algorithms_match_; }
+  const std::optional<std::string>& crl_number() const { return crl_number_; }
+  const std::optional<std::string>& delta_base() const { return delta_base_; }
+  const std::optional<IssuingDistributionPoint>& idp() const { return idp_; }
+  const std::optional<AuthorityKeyIdentifier>& authority_key_id() const {
+    return authority_key_id_;
+  }
+  // Recognised for processing; a critical one elsewhere makes the CRL unusable.
+  bool HasUnrecognisedCritical() const { return unrecognised_critical_; }
+  const CrlIndex& index() const { return index_; }
+
+ private:
+  Crl() = default;
+
+  std::string der_;
+  Digest digest_;
+  absl::string_view tbs_, signature_;
+  AlgorithmIdentifier algorithm_;
+  bool algorithms_match_ = false;
+  Name issuer_;
+  absl::Time this_update_;
+  std::optional<absl::Time> next_update_;
+  std::optional<std::string> crl_number_, delta_base_;
+  std::optional<IssuingDistributionPoint> idp_;
+  std::optional<AuthorityKeyIdentifier> authority_key_id_;
+  bool unrecognised_critical_ = false;
+  CrlIndex index_;
+};
+
+using CrlRef = std::shared_ptr<const Crl>;
+
+// Whether `crl` verifies under `key`. OK(false): it does not.
+absl::StatusOr<bool> VerifyCrl(const Crl& crl, const PublicKey& key);
+
+// Whether the scope of `crl` covers `certificate` (RFC 5280, 6.3.3 (b)(2):
+// IDP flags, and the distribution point name against the certificate's cRLDP
+// or, without one, the certificate's issuer).
+bool CrlCovers(const Crl& crl, const Certificate& certificate);
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_PKI_CRL_H_

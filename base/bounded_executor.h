@@ -1,0 +1,69 @@
+#ifndef KEPIL_BASE_BOUNDED_EXECUTOR_H_
+#define KEPIL_BASE_BOUNDED_EXECUTOR_H_
+
+#include <deque>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+
+namespace kepil {
+
+// BoundedExecutor runs tasks on a fixed set of threads behind a bounded queue,
+// oldest first. Thread-safe.
+class BoundedExecutor {
+ public:
+  struct Options {
+    std::string name;    // Of the threads; the system shows 15 octets of it.
+    int threads = 1;     // At least 1.
+    int max_queued = 0;  // Tasks beyond those that a thread is free for.
+  };
+  using Task = absl::AnyInvocable<void(absl::Status)>;
+
+  // `clock` outlives the executor.
+  BoundedExecutor(const Clock& clock, Options options);
+  // Drains: calls every task that was accepted, then joins. Not to be called
+  // from a task.
+  ~BoundedExecutor();
+  BoundedExecutor(const BoundedExecutor&) = delete;
+  BoundedExecutor& operator=(const BoundedExecutor&) = delete;
+
+  // Accepts `task` or refuses it at once; never blocks. An accepted task is
+  // called exactly once, on a thread of the executor: with OK, or with
+  // DEADLINE_EXCEEDED/DEADLINE if `deadline` has passed when it is dequeued, so
+  // overload sheds the oldest work first. A refused task is destroyed uncalled.
+  // Errors: RESOURCE_EXHAUSTED/OVERLOADED when full; UNAVAILABLE/NOT_READY
+  // while draining. A task must not throw.
+  absl::Status Schedule(absl::Time deadline, Task task);
+
+  // Tasks accepted and not finished, for a gauge.
+  int in_flight() const;
+
+ private:
+  struct Entry {
+    absl::Time deadline;
+    Task task;
+  };
+
+  void Work();
+  // Waits for a task; returns false when drained.
+  bool Next(Entry& entry);
+
+  const Clock& clock_;
+  const Options options_;
+  mutable Mutex mutex_;
+  CondVar wake_;
+  std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+  int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_BASE_BOUNDED_EXECUTOR_H_

@@ -1,0 +1,67 @@
+#ifndef KEPIL_ENGINE_SIGNATURE_DVCS_RESPONSE_H_
+#define KEPIL_ENGINE_SIGNATURE_DVCS_RESPONSE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "engine/crypto/digest.h"
+
+namespace kepil {
+
+// PKIStatus values of RFC 3029 that we use.
+enum class DvcStatus {
+  kGranted = 0,
+  kGrantedWithMods = 1,
+  kRejection = 2,
+  kWaiting = 3
+};
+
+// PKIStatusInfo: status, free text, failInfo bit numbers.
+struct DvcStatusInfo {
+  DvcStatus status = DvcStatus::kGranted;
+  std::vector<std::string> text;  // UTF-8.
+  std::vector<int> fail_info;     // badRequest 2, badTime 3, badDataFormat 5,
+                                  // wrongAuthority 6, incorrectData 7.
+};
+
+// One TargetEtcChain of a reply: the signer's certificate, the path and the
+// revocation data used, and our status of the target.
+struct DvcTarget {
+  std::string target;             // Certificate DER.
+  std::vector<std::string> path;  // Certificate DER, above the target.
+  std::vector<std::string> crls, ocsp_responses;
+  std::optional<DvcStatusInfo> status;  // Of the target.
+};
+
+// DVCSCertInfo (RFC 3029, 9.1) as far as a vsd receipt of ours has it.
+struct DvcCertInfo {
+  int service = 2;                   // vsd.
+  std::optional<std::string> nonce;  // INTEGER content octets.
+  std::string policy_oid;            // Dotted.
+  HashAlgorithm imprint_hash = HashAlgorithm::kSha256;
+  std::string imprint;  // messageImprint.
+  int64_t serial = 0;
+  absl::Time response_time;  // Whole seconds.
+  std::optional<DvcStatusInfo> status;
+  std::vector<DvcTarget> targets;
+  // OCTET STRING value of a non-critical extension with this dotted OID.
+  std::string extension_oid, extension_value;
+};
+
+inline constexpr char kDvcsResponseContentType[] = "1.2.840.113549.1.9.16.1.8";
+
+// DER of DVCSResponse with dvCertInfo; a function of `info` alone.
+std::string WriteDvcCertInfo(const DvcCertInfo& info);
+
+// Reads a DVCSResponse that is a dvCertInfo; strict DER, bounded.
+// INVALID_ARGUMENT/FORMAT_UNKNOWN otherwise (an error notice included).
+absl::StatusOr<DvcCertInfo> ParseDvcCertInfo(absl::string_view der);
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_SIGNATURE_DVCS_RESPONSE_H_

@@ -1,0 +1,67 @@
+#ifndef KEPIL_ENGINE_TRUST_TRUST_SNAPSHOT_H_
+#define KEPIL_ENGINE_TRUST_TRUST_SNAPSHOT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "engine/crypto/digest.h"
+#include "engine/pki/certificate_pool.h"
+#include "engine/pki/certificate_reader.h"
+#include "engine/pki/trust_anchor.h"
+#include "engine/trust/trust_service.h"
+
+namespace kepil {
+
+// TrustSnapshot is one version of everything this gateway trusts. Immutable;
+// thread-safe.
+class TrustSnapshot {
+ public:
+  // `source` is a serialized v1.SnapshotSource that trustlist/ wrote once and
+  // the store keeps; it is read, never written again, so digest() is the same
+  // everywhere.
+  static absl::StatusOr<std::shared_ptr<const TrustSnapshot>> FromSource(
+      std::string source, CertificateReader& reader);
+
+  int64_t version() const { return version_; }
+  absl::Time issued_at() const { return issued_at_; }
+  const Digest& digest() const { return digest_; }  // SHA-256 of source().
+  const std::string& source() const { return source_; }
+
+  // Anchors of the CA services ACTIVE (or TERMINATION_NOTIFIED) at
+  // `legal_time`; of no others. Keeps nothing of this alive but the anchors.
+  std::unique_ptr<const AnchorSource> AnchorsAt(absl::Time legal_time) const;
+  // Services that own `anchor` or whose anchor may have issued it by name,
+  // whatever their status: tells "suspended" from "never registered", gives no
+  // anchor. Looks at anchors and registered intermediates.
+  std::vector<const TrustService*> CandidateIssuers(
+      const Certificate& certificate) const;
+  // Registered CA certificates below the anchors; path building adds only
+  // what stands in the signature.
+  const CertificatePool& intermediates() const { return intermediates_; }
+  const TrustService* FindService(absl::string_view id) const;
+  const std::vector<TrustService>& services() const { return services_; }
+  // Registered addresses for certificates issued by `issuer`; nullptr if none.
+  const RevocationSources* SourcesFor(const Certificate& issuer) const;
+
+ private:
+  TrustSnapshot() = default;
+
+  int64_t version_ = 0;
+  absl::Time issued_at_;
+  Digest digest_;
+  std::string source_;
+  std::vector<TrustService> services_;
+  CertificatePool intermediates_;
+  absl::flat_hash_map<std::string, std::vector<size_t>> by_subject_;
+  absl::flat_hash_map<Digest, const RevocationSources*> sources_;
+};
+
+using TrustSnapshotRef = std::shared_ptr<const TrustSnapshot>;
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_TRUST_TRUST_SNAPSHOT_H_

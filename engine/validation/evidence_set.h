@@ -1,0 +1,37 @@
+#ifndef KEPIL_ENGINE_VALIDATION_EVIDENCE_SET_H_
+#define KEPIL_ENGINE_VALIDATION_EVIDENCE_SET_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "engine/pki/certificate.h"
+#include "engine/pki/revocation_data.h"
+#include "engine/validation/conclusion.h"
+
+namespace kepil {
+
+// Where a piece of revocation data came from. Only kQuery counts as an answer
+// that this gateway obtained itself (house.md 4.1, "Whose answer counts").
+enum class EvidenceOrigin { kSignature, kTimestamp, kQuery };
+
+struct RevocationEvidence {
+  RevocationDataRef data;
+  EvidenceOrigin origin = EvidenceOrigin::kSignature;
+  absl::Time obtained_at;
+};
+
+// EvidenceSet is everything a verdict may rest on besides the signature, the
+// trust snapshot and the policy. Closed before the judge runs. Order carries
+// no meaning: equal sets give equal conclusions.
+struct EvidenceSet {
+  std::vector<CertificateRef> certificates;
+  std::vector<RevocationEvidence> revocation;
+  // What could not be had: block EVIDENCE_ACQUISITION, subject = fingerprint
+  // of the certificate whose status was asked for.
+  std::vector<Finding> acquisition_failures;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_VALIDATION_EVIDENCE_SET_H_

@@ -1,0 +1,33 @@
+#ifndef KEPIL_ENGINE_VALIDATION_SIGNATURE_VALIDATION_H_
+#define KEPIL_ENGINE_VALIDATION_SIGNATURE_VALIDATION_H_
+
+#include "absl/time/time.h"
+#include "engine/signature/parsed_signature.h"
+#include "engine/trust/trust_snapshot.h"
+#include "engine/validation/conclusion.h"
+#include "engine/validation/evidence_set.h"
+#include "engine/validation/validation_policy.h"
+
+namespace kepil {
+
+// Increments when any verdict can change; stands in every receipt.
+inline constexpr int kAlgorithmVersion = 1;
+
+struct ValidationInput {
+  const ParsedSignature& signature;
+  const EvidenceSet& evidence;
+  const TrustSnapshot& trust;
+  const ValidationPolicy& policy;
+  absl::Time control_time;
+  v1::SignatureContext context = v1::SIGNATURE_CONTEXT_SIGNATURE;
+};
+
+// Runs EN 319 102-1 clause 5.3 on closed inputs (5.5, which contains it, joins
+// with time-stamps: best-signature-time is the control time until then). Pure:
+// no I/O, no clock, no locale, no randomness; equal inputs give equal
+// conclusions for as long as kAlgorithmVersion is unchanged.
+Conclusion ValidateSignature(const ValidationInput& input);
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_VALIDATION_SIGNATURE_VALIDATION_H_

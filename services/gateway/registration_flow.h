@@ -1,0 +1,60 @@
+#ifndef KEPIL_SERVICES_GATEWAY_REGISTRATION_FLOW_H_
+#define KEPIL_SERVICES_GATEWAY_REGISTRATION_FLOW_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "engine/pki/certificate_reader.h"
+#include "kepil/v1/registrar.pb.h"
+#include "services/gateway/rule_library.h"
+#include "trustlist/registry.h"
+
+namespace kepil {
+
+// RegistrationFlow is how officers change the registry: it validates their
+// signatures with our own engine before the registry is asked (REG-14).
+class RegistrationFlow {
+ public:
+  struct Rooms {  // Borrowed; outlive the flow.
+    const Clock& clock;
+    Registry& registry;
+    CertificateReader& certificates;
+    std::function<std::shared_ptr<const RuleLibrary>()> rules;
+    std::string officer_policy;  // URN.
+    // Called after every commit, before the answer: recompiles the rules.
+    std::function<absl::Status()> on_commit;
+  };
+  explicit RegistrationFlow(Rooms rooms) : rooms_(std::move(rooms)) {}
+
+  // Errors: as RegistrarService says, method by method. What an officer tried
+  // and was refused is on record.
+  absl::StatusOr<v1::ProposeChangeResponse> Propose(
+      const v1::ProposeChangeRequest& request,
+      const v1::PrincipalRecord& officer);
+  absl::StatusOr<v1::ApproveChangeResponse> Approve(
+      const v1::ApproveChangeRequest& request,
+      const v1::PrincipalRecord& officer);
+  absl::StatusOr<v1::SuspendServiceResponse> Suspend(
+      const v1::SuspendServiceRequest& request,
+      const v1::PrincipalRecord& officer);
+  absl::StatusOr<v1::RefuseChangeResponse> Refuse(
+      const v1::RefuseChangeRequest& request,
+      const v1::PrincipalRecord& officer);
+  absl::StatusOr<v1::ChangeInfo> GetChange(absl::string_view change_id_hex);
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(
+      const v1::ListChangesRequest& request);
+
+ private:
+  absl::StatusOr<CheckedAct> CheckAct(absl::string_view statement,
+                                      absl::string_view signature,
+                                      const v1::PrincipalRecord& officer);
+
+  const Rooms rooms_;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_GATEWAY_REGISTRATION_FLOW_H_

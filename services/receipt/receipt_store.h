@@ -1,0 +1,46 @@
+#ifndef KEPIL_SERVICES_RECEIPT_RECEIPT_STORE_H_
+#define KEPIL_SERVICES_RECEIPT_RECEIPT_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "services/receipt/receipt_record.h"
+
+namespace kepil {
+
+// ReceiptStore keeps receipts. One writer (the receipts log); any readers.
+class ReceiptStore {
+ public:
+  struct Head {
+    int64_t next_index = 0;
+    absl::Time last_issued_at = absl::InfinitePast();
+  };
+  virtual ~ReceiptStore() = default;
+  virtual absl::StatusOr<Head> ReadHead() const = 0;
+  // Bodies, indexes, idempotency rows, manifests, pending leaves and the head
+  // in one synced write; all of `batch` or nothing. Indexes are contiguous
+  // from the stored head's, else ABORTED.
+  virtual absl::Status Commit(absl::Span<const ReceiptRecord> batch) = 0;
+  // NOT_FOUND/RECEIPT_UNKNOWN. The returned record has no idempotency row.
+  virtual absl::StatusOr<ReceiptRecord> Get(const ReceiptId& id) const = 0;
+  virtual absl::StatusOr<ReceiptRecord> GetByIndex(int64_t index) const = 0;
+  struct IdempotencyHit {
+    Digest request;
+    int64_t index = 0;
+  };
+  // nullopt if the key was never used.
+  virtual absl::StatusOr<std::optional<IdempotencyHit>> FindByIdempotencyKey(
+      absl::string_view principal_sha256,
+      absl::string_view key_sha256) const = 0;
+  // The DVC; NOT_FOUND/RECEIPT_UNKNOWN if it is not stored yet. A DVC may be
+  // made again from the body at any time, so PutDvc need not be synced.
+  virtual absl::StatusOr<std::string> GetDvc(int64_t index) const = 0;
+  virtual absl::Status PutDvc(int64_t index, absl::string_view dvc) = 0;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_RECEIPT_RECEIPT_STORE_H_

@@ -1,0 +1,57 @@
+#ifndef KEPIL_SERVICES_RECEIPT_RECEIPT_VERIFIER_H_
+#define KEPIL_SERVICES_RECEIPT_RECEIPT_VERIFIER_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "engine/pki/certificate.h"
+#include "kepil/v1/receipt.pb.h"
+
+namespace kepil {
+
+enum class ReceiptProblem {
+  kUnreadable,             // No CMS, DVCSResponse or ReceiptBody.
+  kSignerUnknown,          // No path to the given anchors.
+  kSignerNotEntitled,      // Not the critical id-kp-dvcs, or no signing usage.
+  kSignerOutsideValidity,  // At issued_at.
+  kSignatureInvalid,
+  kSigningCertificateMismatch,  // ESSCertIDv2.
+  kBodyMismatch,           // Serial, time, imprint or policy differ from body.
+  kProofInvalid,           // Wrong leaf, index, hashes or checkpoint.
+  kLogUnknown,             // The checkpoint is of another log.
+  kContentMismatch,        // Content given does not have the digest named.
+  kSignatureFileMismatch,  // Signature file given is another one.
+};
+absl::string_view ReceiptProblemName(ReceiptProblem problem);
+
+// What a holder of a receipt must already have: published certificates and the
+// log's verifier key (`kepilctl status --keys`).
+struct ReceiptTrust {
+  std::vector<CertificateRef> anchors;
+  std::vector<std::string> log_vkeys;  // C2SP; empty: proofs are not checked.
+};
+
+struct ReceiptVerification {
+  std::vector<ReceiptProblem> problems;  // Empty: genuine.
+  std::optional<v1::ReceiptBody> body;   // If readable.
+  bool proof_checked = false;
+};
+
+struct ReceiptVerifyInput {
+  absl::string_view dvc;
+  absl::string_view tlog_proof;                     // "": none.
+  std::optional<absl::string_view> content;         // To compare, if given.
+  std::optional<absl::string_view> signature_file;  // To compare, if given.
+};
+
+// Verifies a receipt offline, all checks to the end. Never an error: what
+// cannot be read is a problem.
+ReceiptVerification VerifyReceipt(const ReceiptVerifyInput& input,
+                                  const ReceiptTrust& trust);
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_RECEIPT_RECEIPT_VERIFIER_H_

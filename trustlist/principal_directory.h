@@ -1,0 +1,31 @@
+#ifndef KEPIL_TRUSTLIST_PRINCIPAL_DIRECTORY_H_
+#define KEPIL_TRUSTLIST_PRINCIPAL_DIRECTORY_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "kepil/storage/v1/registry.pb.h"
+#include "kepil/v1/trust.pb.h"
+
+namespace kepil {
+
+// PrincipalDirectory is who may act at one registry version, found by the
+// SHA-256 of the TLS leaf and by nothing else. Immutable; thread-safe.
+class PrincipalDirectory {
+ public:
+  explicit PrincipalDirectory(const storage::v1::RegistryImage& image);
+  // nullptr if unknown or withdrawn.
+  const v1::PrincipalRecord* Find(absl::string_view tls_sha256) const;
+  int64_t version() const { return version_; }
+
+ private:
+  int64_t version_;
+  absl::flat_hash_map<std::string, v1::PrincipalRecord> by_leaf_;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_TRUSTLIST_PRINCIPAL_DIRECTORY_H_

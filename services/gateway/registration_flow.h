@@ -48,9 +48,19 @@ class RegistrationFlow {
       const v1::ListChangesRequest& request);
 
  private:
+  enum class Acting { kAsApprover, kAlone };
+
   absl::StatusOr<CheckedAct> CheckAct(absl::string_view statement,
                                       absl::string_view signature,
                                       const v1::PrincipalRecord& officer);
+  // Applies a proposed change once its signature has passed the engine.
+  absl::StatusOr<int64_t> Apply(absl::string_view change_id_hex,
+                                absl::string_view signature, Acting acting,
+                                const v1::PrincipalRecord& officer);
+  // Puts a refused attempt on record and returns the refusal.
+  absl::Status OnRecord(absl::string_view change_id,
+                        const v1::PrincipalRecord& officer,
+                        absl::Status refusal);
 
   const Rooms rooms_;
 };

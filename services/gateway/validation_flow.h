@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -56,13 +57,17 @@ class ValidationFlow {
                                         const Caller& caller);
 
  private:
+  // The receipt already issued for this idempotency key, if any.
+  absl::StatusOr<std::optional<v1::IssuedReceipt>> FindKnown(
+      const std::optional<IdempotencyRow>& row);
+  // Keeps what a replay needs besides the gathered evidence.
+  absl::Status ArchiveInputs(const v1::ValidateRequest& request,
+                             const SignatureDocument& document,
+                             const ValidationPolicy& policy);
+
   const Rooms rooms_;
   const Options options_;
 };
-
-// SHA-256 over the length-prefixed method, policy id, signature octets, content
-// digests and usage: what an idempotency key is bound to.
-Digest RequestDigest(const v1::ValidateRequest& request);
 
 }  // namespace kepil
 

@@ -1,0 +1,143 @@
+#include "services/gateway/validate_request.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+
+namespace kepil {
+namespace {
+
+constexpr size_t kMaxDigests = 8;
+constexpr size_t kMaxKey = 128;
+constexpr size_t kMaxBasis = 256;
+constexpr size_t kMaxText = 64;
+
+absl::Status FieldError(absl::string_view field, absl::string_view problem) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_REQUEST_MALFORMED,
+      absl::StrCat(field, ": ", problem), {{"field", std::string(field)}});
+}
+
+bool IsCountry(absl::string_view text) {
+  return text.size() == 2 && absl::ascii_isupper(text[0]) &&
+         absl::ascii_isupper(text[1]);
+}
+
+absl::Status CheckUsage(const v1::UsageContext& usage) {
+  if (!usage.relying_party_country().empty() &&
+      !IsCountry(usage.relying_party_country())) {
+    return FieldError("usage.relying_party_country", "not two capital letters");
+  }
+  if (usage.lawful_basis().size() > kMaxBasis) {
+    return FieldError("usage.lawful_basis", "over 256 octets");
+  }
+  if (usage.document_class().size() > kMaxText) {
+    return FieldError("usage.document_class", "over 64 octets");
+  }
+  if (usage.amount().size() > kMaxText) {
+    return FieldError("usage.amount", "over 64 octets");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDigests(const v1::ContentDigests& digests) {
+  if (digests.digests_size() == 0 ||
+      static_cast<size_t>(digests.digests_size()) > kMaxDigests) {
+    return FieldError("digests", "not 1 to 8 digests");
+  }
+  std::string seen;
+  for (const v1::ContentDigest& digest : digests.digests()) {
+    const HashAlgorithm hash = HashFromName(digest.hash());
+    if (hash == HashAlgorithm::kUnknown) {
+      return FieldError("digests.hash", "unknown hash algorithm");
+    }
+    if (static_cast<int>(digest.value().size()) != HashSize(hash)) {
+      return FieldError("digests.value", "not the length of its algorithm");
+    }
+    const std::string mark = absl::StrCat(" ", digest.hash(), " ");
+    if (seen.find(mark) != std::string::npos) {
+      return FieldError("digests.hash", "the same algorithm twice");
+    }
+    seen += mark;
+  }
+  return absl::OkStatus();
+}
+
+// `part` behind its length, so that no two lists of parts give one text.
+std::string Part(absl::string_view part) {
+  std::string text;
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    text.push_back(static_cast<char>(uint64_t{part.size()} >> shift));
+  }
+  return absl::StrCat(text, part);
+}
+
+}  // namespace
+
+absl::Status CheckValidateRequest(const v1::ValidateRequest& request) {
+  if (request.signature().empty()) {
+    return FieldError("signature", "missing");
+  }
+  if (request.has_digests()) {
+    KEPIL_RETURN_IF_ERROR(CheckDigests(request.digests()));
+  }
+  if (request.idempotency_key().size() > kMaxKey) {
+    return FieldError("idempotency_key", "over 128 octets");
+  }
+  if (request.policy_id().size() > kMaxBasis) {
+    return FieldError("policy_id", "over 256 octets");
+  }
+  return CheckUsage(request.usage());
+}
+
+absl::StatusOr<v1::UsageContext> CompleteUsage(
+    const v1::UsageContext& usage, const v1::PrincipalRecord& caller) {
+  v1::UsageContext complete = usage;
+  if (complete.relying_party_country().empty()) {
+    complete.set_relying_party_country(caller.country());
+  }
+  if (complete.lawful_basis().empty()) {
+    complete.set_lawful_basis(caller.lawful_basis());
+  }
+  if (complete.document_class().empty()) {
+    complete.set_document_class(caller.document_class());
+  }
+  if (complete.relying_party_country().empty()) {
+    return FieldError("usage.relying_party_country",
+                      "neither in the request nor in the registration");
+  }
+  if (complete.lawful_basis().empty()) {
+    return FieldError("usage.lawful_basis",
+                      "neither in the request nor in the registration");
+  }
+  return complete;
+}
+
+Digest RequestDigest(const v1::ValidateRequest& request) {
+  std::string text = Part("kepil.v1.ValidationService/Validate");
+  text += Part(request.policy_id());
+  text += Part(request.signature());
+  if (request.has_content()) {
+    text += Part("content");
+    text += Part(Sha256(request.content()).bytes());
+  }
+  if (request.has_digests()) {
+    text += Part("digests");
+    for (const v1::ContentDigest& digest : request.digests().digests()) {
+      text += Part(digest.hash());
+      text += Part(digest.value());
+    }
+  }
+  text += Part("usage");
+  text += Part(request.usage().relying_party_country());
+  text += Part(request.usage().lawful_basis());
+  text += Part(request.usage().document_class());
+  text += Part(request.usage().amount());
+  return Sha256(text);
+}
+
+}  // namespace kepil

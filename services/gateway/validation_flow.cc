@@ -1,0 +1,243 @@
+#include "services/gateway/validation_flow.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "services/gateway/validate_request.h"
+#include "services/receipt/receipt_body.h"
+#include "services/receipt/signature_reports.h"
+
+namespace kepil {
+namespace {
+
+// The one request's fixed inputs, from step 3 of house.md 4.1 on.
+struct FlowContext {
+  TrustSnapshotRef trust;
+  ValidationPolicyRef policy;
+  v1::UsageContext usage;
+  absl::Time control_time;  // Whole seconds: what a replay can name.
+};
+
+SignatureInput InputOf(const v1::ValidateRequest& request) {
+  SignatureInput input;
+  input.signature = request.signature();
+  if (request.has_content()) {
+    input.content = request.content();
+  }
+  for (const v1::ContentDigest& digest : request.digests().digests()) {
+    input.digests.push_back({HashFromName(digest.hash()), digest.value()});
+  }
+  return input;
+}
+
+// Digests that stand in the receipt: the caller's, or SHA-256 and every other
+// algorithm that a signer used over the content at hand.
+absl::StatusOr<std::vector<v1::ContentDigest>> DigestsOf(
+    const v1::ValidateRequest& request, const SignatureDocument& document) {
+  if (request.has_digests()) {
+    return std::vector<v1::ContentDigest>(request.digests().digests().begin(),
+                                          request.digests().digests().end());
+  }
+  std::optional<absl::string_view> content = document.attached_content;
+  if (request.has_content()) {
+    content = request.content();
+  }
+  std::vector<v1::ContentDigest> digests;
+  if (!content.has_value()) {
+    return digests;
+  }
+  std::vector<HashAlgorithm> algorithms = {HashAlgorithm::kSha256};
+  for (const auto& signature : document.signatures) {
+    const HashAlgorithm used = signature->digest_algorithm();
+    if (used != HashAlgorithm::kUnknown &&
+        std::find(algorithms.begin(), algorithms.end(), used) ==
+            algorithms.end()) {
+      algorithms.push_back(used);
+    }
+  }
+  for (const HashAlgorithm algorithm : algorithms) {
+    const absl::StatusOr<std::string> value = HashOf(algorithm, *content);
+    if (value.ok()) {
+      v1::ContentDigest digest;
+      digest.set_hash(std::string(HashName(algorithm)));
+      digest.set_value(*value);
+      digests.push_back(std::move(digest));
+    }
+  }
+  return digests;
+}
+
+// A domestic signer for a domestic relying party is another service's business
+// (DEF-02).
+absl::Status CheckCrossBorder(const JudgedDocument& judged,
+                              const TrustSnapshot& trust,
+                              const std::string& relying_party_country) {
+  for (const Conclusion& conclusion : judged.conclusions) {
+    if (!conclusion.path.has_value()) {
+      return absl::OkStatus();
+    }
+    const TrustService* service =
+        trust.FindService(conclusion.path->anchor.service_id);
+    if (service == nullptr || service->kind != AuthorityKind::kDomesticCa ||
+        service->country != relying_party_country) {
+      return absl::OkStatus();
+    }
+  }
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   v1::ERROR_REASON_NOT_CROSS_BORDER,
+                   "signer and relying party are of one country");
+}
+
+void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
+  message.set_seconds(absl::ToUnixSeconds(time));
+}
+
+// Certificates of each judged path, signer first: for the DVC.
+std::vector<std::vector<std::string>> PathsOf(const JudgedDocument& judged) {
+  std::vector<std::vector<std::string>> paths;
+  for (const Conclusion& conclusion : judged.conclusions) {
+    std::vector<std::string>& path = paths.emplace_back();
+    if (!conclusion.path.has_value()) {
+      if (conclusion.signing_certificate != nullptr) {
+        path.emplace_back(conclusion.signing_certificate->der());
+      }
+      continue;
+    }
+    for (const CertificateRef& certificate : conclusion.path->certificates) {
+      path.emplace_back(certificate->der());
+    }
+    if (conclusion.path->anchor.certificate != nullptr) {
+      path.emplace_back(conclusion.path->anchor.certificate->der());
+    }
+  }
+  return paths;
+}
+
+std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
+                                          const SignatureDocument& document) {
+  std::vector<v1::Limitation> limitations = {
+      v1::LIMITATION_NO_TRUSTED_TIME, v1::LIMITATION_LEGAL_RULES_NOT_LOADED};
+  if (request.has_digests()) {
+    limitations.push_back(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY);
+  }
+  if (document.attached_content.has_value()) {
+    limitations.push_back(v1::LIMITATION_CONTENT_NOT_KEPT);
+  }
+  return limitations;
+}
+
+std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
+                                    const Caller& caller) {
+  if (request.idempotency_key().empty()) {
+    return std::nullopt;
+  }
+  return IdempotencyRow{caller.principal.tls_sha256(),
+                        std::string(Sha256(request.idempotency_key()).bytes()),
+                        RequestDigest(request)};
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindKnown(
+    const std::optional<IdempotencyRow>& row) {
+  if (!row.has_value()) {
+    return std::optional<v1::IssuedReceipt>();
+  }
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<ReceiptStore::IdempotencyHit> hit,
+                         rooms_.receipts.FindByIdempotencyKey(
+                             row->principal_sha256, row->key_sha256));
+  if (!hit.has_value()) {
+    return std::optional<v1::IssuedReceipt>();
+  }
+  if (hit->request != row->request) {
+    return MakeError(absl::StatusCode::kAlreadyExists,
+                     v1::ERROR_REASON_IDEMPOTENCY_CONFLICT,
+                     "the idempotency key was used for another request");
+  }
+  KEPIL_ASSIGN_OR_RETURN(v1::IssuedReceipt receipt,
+                         rooms_.issuer.GetByIndex(hit->index));
+  return std::optional<v1::IssuedReceipt>(std::move(receipt));
+}
+
+absl::Status ValidationFlow::ArchiveInputs(const v1::ValidateRequest& request,
+                                           const SignatureDocument& document,
+                                           const ValidationPolicy& policy) {
+  KEPIL_RETURN_IF_ERROR(
+      rooms_.evidence.Archive(policy.digest(), policy.source()));
+  if (document.attached_content.has_value()) {
+    return absl::OkStatus();  // It holds the document, which is not kept.
+  }
+  return rooms_.evidence.Archive(Sha256(request.signature()),
+                                 request.signature());
+}
+
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
+    const v1::ValidateRequest& request, const Caller& caller) {
+  const absl::Time received_at = rooms_.clock.Now();
+  KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
+  const std::optional<IdempotencyRow> row = RowOf(request, caller);
+  KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
+                         FindKnown(row));
+  if (known.has_value()) {
+    return *std::move(known);
+  }
+  FlowContext context;
+  context.trust = rooms_.trust.Current();
+  const std::shared_ptr<const RuleLibrary> rules = rooms_.rules();
+  if (context.trust == nullptr || rules == nullptr) {
+    return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_NOT_READY,
+                     "no trust snapshot yet");
+  }
+  KEPIL_ASSIGN_OR_RETURN(
+      context.policy,
+      rules->Find(request.policy_id().empty() ? options_.default_policy
+                                              : request.policy_id()));
+  KEPIL_ASSIGN_OR_RETURN(context.usage,
+                         CompleteUsage(request.usage(), caller.principal));
+  context.control_time =
+      absl::FromUnixSeconds(absl::ToUnixSeconds(received_at));
+
+  KEPIL_ASSIGN_OR_RETURN(
+      const SignatureDocument document,
+      ParseSignatureDocument(InputOf(request), rooms_.certificates,
+                             options_.parse));
+  KEPIL_ASSIGN_OR_RETURN(
+      const EvidenceSet evidence,
+      rooms_.collector.Collect({document, *context.trust, *context.policy,
+                                context.control_time, caller.deadline}));
+  const DocumentJudgement judgement = {document, evidence, *context.trust,
+                                       *context.policy, context.control_time};
+  const JudgedDocument judged = JudgeDocument(judgement);
+  KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
+      judged, *context.trust, context.usage.relying_party_country()));
+  KEPIL_RETURN_IF_ERROR(ArchiveInputs(request, document, *context.policy));
+
+  ReceiptIssuer::Draft draft;
+  draft.body = VerdictOf(judgement, judged);
+  SetTimestamp(received_at, *draft.body.mutable_received_at());
+  draft.body.set_caller(caller.principal.id());
+  draft.body.set_caller_sha256(caller.principal.tls_sha256());
+  draft.body.set_ingress_mode(caller.mode);
+  *draft.body.mutable_usage() = context.usage;
+  draft.body.set_request_sha256(std::string(RequestDigest(request).bytes()));
+  draft.body.set_signature_sha256(
+      std::string(Sha256(request.signature()).bytes()));
+  KEPIL_ASSIGN_OR_RETURN(const std::vector<v1::ContentDigest> digests,
+                         DigestsOf(request, document));
+  for (const v1::ContentDigest& digest : digests) {
+    *draft.body.add_content_digests() = digest;
+  }
+  for (const v1::Limitation limitation : LimitationsOf(request, document)) {
+    draft.body.add_limitations(limitation);
+  }
+  draft.body.set_automated(true);
+  draft.manifest = ManifestOf(evidence, context.control_time);
+  draft.idempotency = row;
+  draft.paths = PathsOf(judged);
+  return rooms_.issuer.Issue(std::move(draft));
+}
+
+}  // namespace kepil

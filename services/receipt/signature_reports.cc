@@ -1,0 +1,84 @@
+#include "services/receipt/signature_reports.h"
+
+#include <utility>
+
+#include "engine/legal/recognition_ground.h"
+#include "services/receipt/receipt_body.h"
+
+namespace kepil {
+namespace {
+
+void SetTime(absl::Time time, google::protobuf::Timestamp& message) {
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  message.set_seconds(seconds);
+  message.set_nanos(static_cast<int32_t>(
+      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+}
+
+v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
+                             const Conclusion& conclusion,
+                             const TrustSnapshot& trust) {
+  v1::SignatureReport report;
+  report.set_index(index);
+  report.set_format("CMS");
+  if (conclusion.signing_certificate != nullptr) {
+    report.set_signing_certificate_sha256(
+        std::string(conclusion.signing_certificate->fingerprint().bytes()));
+  }
+  if (signature.attributes().signing_time.has_value()) {
+    SetTime(*signature.attributes().signing_time,
+            *report.mutable_claimed_signing_time());
+  }
+  *report.mutable_conclusion() = ConclusionToMessage(conclusion);
+  *report.mutable_legal() = ConcludeRecognition(conclusion, trust);
+  if (conclusion.path.has_value()) {
+    const TrustService* service =
+        trust.FindService(conclusion.path->anchor.service_id);
+    if (service != nullptr) {
+      report.set_signer_country(service->country);
+    }
+  }
+  return report;
+}
+
+}  // namespace
+
+JudgedDocument JudgeDocument(const DocumentJudgement& input) {
+  JudgedDocument judged;
+  int index = 0;
+  for (const auto& signature : input.document.signatures) {
+    Conclusion conclusion = ValidateSignature(
+        {*signature, input.evidence, input.trust, input.policy,
+         input.control_time, v1::SIGNATURE_CONTEXT_SIGNATURE});
+    judged.reports.push_back(
+        ReportOn(index++, *signature, conclusion, input.trust));
+    judged.conclusions.push_back(std::move(conclusion));
+  }
+  return judged;
+}
+
+v1::ReceiptBody VerdictOf(const DocumentJudgement& input,
+                          const JudgedDocument& judged) {
+  v1::ReceiptBody body;
+  for (const v1::SignatureReport& report : judged.reports) {
+    *body.add_signatures() = report;
+  }
+  v1::NamedDigest& snapshot = *body.mutable_trust_snapshot();
+  snapshot.set_version(input.trust.version());
+  snapshot.set_sha256(std::string(input.trust.digest().bytes()));
+  v1::NamedDigest& policy = *body.mutable_policy();
+  policy.set_id(input.policy.urn());
+  policy.set_oid(input.policy.oid());
+  policy.set_sha256(std::string(input.policy.digest().bytes()));
+  // The table is a part of the policy's bytes.
+  v1::NamedDigest& table = *body.mutable_algorithm_table();
+  table.set_id(input.policy.message().algorithms().id());
+  table.set_sha256(policy.sha256());
+  body.set_evidence_sha256(std::string(
+      Sha256(ManifestOf(input.evidence, input.control_time).SerializeAsString())
+          .bytes()));
+  body.set_algorithm_version(kAlgorithmVersion);
+  return body;
+}
+
+}  // namespace kepil

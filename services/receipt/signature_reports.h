@@ -1,0 +1,43 @@
+#ifndef KEPIL_SERVICES_RECEIPT_SIGNATURE_REPORTS_H_
+#define KEPIL_SERVICES_RECEIPT_SIGNATURE_REPORTS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "engine/signature/signature_document.h"
+#include "engine/trust/trust_snapshot.h"
+#include "engine/validation/evidence_set.h"
+#include "engine/validation/signature_validation.h"
+#include "engine/validation/validation_policy.h"
+#include "kepil/v1/receipt.pb.h"
+
+namespace kepil {
+
+// The closed inputs of one judgement of a whole document.
+struct DocumentJudgement {
+  const SignatureDocument& document;
+  const EvidenceSet& evidence;
+  const TrustSnapshot& trust;
+  const ValidationPolicy& policy;
+  absl::Time control_time;
+};
+
+struct JudgedDocument {
+  std::vector<v1::SignatureReport> reports;  // In document order.
+  std::vector<Conclusion> conclusions;       // The same, of the engine.
+};
+
+// Judges every signature and says what the result means in law. Pure; the
+// gateway and `kepilctl replay` both call it, so a replay cannot differ in
+// code.
+JudgedDocument JudgeDocument(const DocumentJudgement& input);
+
+// Writes what a verdict names into `body`: reports, snapshot, policy, algorithm
+// table, algorithm version, evidence digest.
+v1::ReceiptBody VerdictOf(const DocumentJudgement& input,
+                          const JudgedDocument& judged);
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_RECEIPT_SIGNATURE_REPORTS_H_

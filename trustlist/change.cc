@@ -1,0 +1,246 @@
+#include "trustlist/change.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "trustlist/authority_lifecycle.h"
+#include "trustlist/record_checks.h"
+
+namespace kepil {
+namespace {
+
+absl::Time TimeOf(const google::protobuf::Timestamp& message) {
+  return absl::FromUnixSeconds(message.seconds());
+}
+
+const v1::Authority* FindAuthority(const storage::v1::RegistryImage& image,
+                                   const std::string& id) {
+  for (const v1::Authority& authority : image.authorities()) {
+    if (authority.id() == id) {
+      return &authority;
+    }
+  }
+  return nullptr;
+}
+
+// SHA-256 of the record that the statement replaces; "" if it is new.
+std::string BeforeDigest(const v1::ChangeStatement& statement,
+                         const storage::v1::RegistryImage& image) {
+  std::string before;
+  const std::string authority_id = statement.has_status()
+                                       ? statement.status().authority_id()
+                                       : statement.authority().id();
+  for (const v1::Authority& authority : image.authorities()) {
+    if (!authority_id.empty() && authority.id() == authority_id) {
+      before = authority.SerializeAsString();
+    }
+  }
+  for (const v1::PrincipalRecord& principal : image.principals()) {
+    if (statement.has_principal() &&
+        principal.tls_sha256() == statement.principal().tls_sha256()) {
+      before = principal.SerializeAsString();
+    }
+  }
+  for (const v1::RuleFile& rule : image.rules()) {
+    if (statement.has_rule() && rule.id() == statement.rule().id()) {
+      before = rule.SerializeAsString();
+    }
+  }
+  return before.empty() ? "" : std::string(Sha256(before).bytes());
+}
+
+absl::StatusOr<ChangedRecord> ApplyRecord(
+    const v1::ChangeStatement& statement,
+    const storage::v1::RegistryImage& image, const Transition& transition,
+    CertificateReader& certificates) {
+  ChangedRecord changed;
+  switch (statement.record_case()) {
+    case v1::ChangeStatement::kAuthority: {
+      KEPIL_RETURN_IF_ERROR(
+          CheckAuthority(statement.authority(), image, certificates));
+      KEPIL_ASSIGN_OR_RETURN(
+          changed.authority,
+          Admit(FindAuthority(image, statement.authority().id()),
+                statement.authority(), transition));
+      return changed;
+    }
+    case v1::ChangeStatement::kPrincipal:
+      KEPIL_RETURN_IF_ERROR(
+          CheckPrincipal(statement.principal(), image, certificates));
+      changed.principal = statement.principal();
+      if (!HasTwoOfficers(WithRecord(image, changed))) {
+        return MakeError(
+            absl::StatusCode::kFailedPrecondition,
+            v1::ERROR_REASON_TRANSITION_FORBIDDEN,
+            "no registrar and approver of different units would remain");
+      }
+      return changed;
+    case v1::ChangeStatement::kRule:
+      KEPIL_RETURN_IF_ERROR(CheckRule(statement.rule()));
+      changed.rule = statement.rule();
+      return changed;
+    case v1::ChangeStatement::kStatus:
+    case v1::ChangeStatement::kRefusedStatementSha256:
+    case v1::ChangeStatement::RECORD_NOT_SET:
+      break;
+  }
+  return MalformedError("an approval needs an authority, principal or rule");
+}
+
+absl::StatusOr<ChangedRecord> ApplyStatus(
+    const v1::ChangeStatement& statement,
+    const storage::v1::RegistryImage& image, const Transition& transition) {
+  if (!statement.has_status()) {
+    return MalformedError("a change of status needs its status record");
+  }
+  const v1::Authority* before =
+      FindAuthority(image, statement.status().authority_id());
+  if (before == nullptr) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_AUTHORITY_UNKNOWN,
+                     "no such authority is registered");
+  }
+  ChangedRecord changed;
+  KEPIL_ASSIGN_OR_RETURN(
+      changed.authority,
+      ChangeStatus(*before, statement.act(), statement.status(), transition));
+  return changed;
+}
+
+template <typename Records, typename Record, typename Less>
+void Put(const Record& record, Less less, Records& records) {
+  for (auto& present : records) {
+    if (!less(present, record) && !less(record, present)) {
+      present = record;
+      return;
+    }
+  }
+  *records.Add() = record;
+  std::sort(records.begin(), records.end(), less);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ChangeStatement> ProposeChange(
+    const v1::ChangeDraft& draft, const ProposalContext& context,
+    CertificateReader& certificates) {
+  v1::ChangeStatement statement;
+  statement.set_change_id(context.change_id);
+  statement.set_act(draft.act());
+  statement.set_base_version(context.image.version());
+  if (draft.has_authority()) {
+    *statement.mutable_authority() = draft.authority();
+  } else if (draft.has_principal()) {
+    *statement.mutable_principal() = draft.principal();
+  } else if (draft.has_rule()) {
+    *statement.mutable_rule() = draft.rule();
+  } else if (draft.has_status()) {
+    *statement.mutable_status() = draft.status();
+  }
+  statement.set_proposer(context.proposer.id());
+  statement.mutable_created_at()->set_seconds(absl::ToUnixSeconds(context.now));
+  statement.mutable_expires_at()->set_seconds(
+      absl::ToUnixSeconds(context.now + context.lifetime));
+  statement.set_before_sha256(BeforeDigest(statement, context.image));
+  KEPIL_RETURN_IF_ERROR(
+      ApplyStatement(statement, context.image, context.now, certificates)
+          .status());
+  return statement;
+}
+
+v1::ChangeStatement ProposeRefusal(const v1::ChangeStatement& statement,
+                                   absl::string_view statement_bytes,
+                                   absl::string_view reason,
+                                   const ProposalContext& context) {
+  v1::ChangeStatement refusal;
+  refusal.set_change_id(statement.change_id());
+  refusal.set_act(v1::ACT_REFUSE);
+  refusal.set_base_version(statement.base_version());
+  refusal.set_refused_statement_sha256(
+      std::string(Sha256(statement_bytes).bytes()));
+  refusal.set_proposer(statement.proposer());
+  refusal.set_reason(std::string(reason));
+  refusal.mutable_created_at()->set_seconds(absl::ToUnixSeconds(context.now));
+  *refusal.mutable_expires_at() = statement.expires_at();
+  return refusal;
+}
+
+absl::StatusOr<ChangedRecord> ApplyStatement(
+    const v1::ChangeStatement& statement,
+    const storage::v1::RegistryImage& image, absl::Time now,
+    CertificateReader& certificates) {
+  if (statement.base_version() != image.version() ||
+      statement.before_sha256() != BeforeDigest(statement, image)) {
+    return MakeError(absl::StatusCode::kAborted,
+                     v1::ERROR_REASON_REGISTRY_MOVED,
+                     "the registry has moved since the change was proposed");
+  }
+  const Transition transition = {now, statement.change_id()};
+  if (statement.act() == v1::ACT_APPROVE) {
+    return ApplyRecord(statement, image, transition, certificates);
+  }
+  if (statement.act() == v1::ACT_SUSPEND ||
+      statement.act() == v1::ACT_RESUME ||
+      statement.act() == v1::ACT_TERMINATE) {
+    return ApplyStatus(statement, image, transition);
+  }
+  return MalformedError("not an act that can be proposed");
+}
+
+absl::Status CheckDecider(const v1::ChangeStatement& statement,
+                          const storage::v1::RegistryImage& image,
+                          const v1::PrincipalRecord& officer, absl::Time now) {
+  if (now > TimeOf(statement.expires_at())) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     v1::ERROR_REASON_CHANGE_STATE,
+                     "the statement has expired");
+  }
+  if (statement.act() == v1::ACT_SUSPEND) {
+    return absl::OkStatus();  // One officer may close a door.
+  }
+  bool same = officer.id() == statement.proposer();
+  for (const v1::PrincipalRecord& principal : image.principals()) {
+    same = same || (principal.id() == statement.proposer() &&
+                    principal.unit() == officer.unit());
+  }
+  if (same) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     v1::ERROR_REASON_SAME_OFFICER,
+                     "the proposer or the proposer's unit cannot decide");
+  }
+  return absl::OkStatus();
+}
+
+storage::v1::RegistryImage WithRecord(const storage::v1::RegistryImage& image,
+                                      const ChangedRecord& record) {
+  storage::v1::RegistryImage next = image;
+  if (record.authority.has_value()) {
+    Put(
+        *record.authority,
+        [](const v1::Authority& a, const v1::Authority& b) {
+          return a.id() < b.id();
+        },
+        *next.mutable_authorities());
+  }
+  if (record.principal.has_value()) {
+    Put(
+        *record.principal,
+        [](const v1::PrincipalRecord& a, const v1::PrincipalRecord& b) {
+          return a.tls_sha256() < b.tls_sha256();
+        },
+        *next.mutable_principals());
+  }
+  if (record.rule.has_value()) {
+    Put(
+        *record.rule,
+        [](const v1::RuleFile& a, const v1::RuleFile& b) {
+          return a.id() < b.id();
+        },
+        *next.mutable_rules());
+  }
+  return next;
+}
+
+}  // namespace kepil

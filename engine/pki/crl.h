@@ -24,15 +24,20 @@ struct IssuingDistributionPoint {
   std::optional<uint16_t> only_some_reasons;
 };
 
+struct CrlLimits {
+  DerLimits der;
+  int64_t max_entries = 10'000'000;
+};
+
 // Crl is one certificate revocation list (RFC 5280, 5), decoded and indexed in
 // one pass. Parsing checks framing only: signature, scope, freshness and the
 // issuer's right to sign are the functions below and the judge.
 class Crl : public RevocationData {
  public:
-  struct Limits {
-    DerLimits der;
-    int64_t max_entries = 10'000'000;
-  };
+  using Limits = CrlLimits;
+  // INVALID_ARGUMENT: DOCUMENT_TOO_LARGE or CONTAINER_LIMIT if over `limits`
+  // (32 extensions at most), otherwise FORMAT_UNKNOWN if it is not exactly one
+  // DER CertificateList, version 1 or 2.
   static absl::StatusOr<std::shared_ptr<const Crl>> FromDer(
       std::string der, const Limits& limits = {});
 
@@ -44,8 +49,11 @@ class Crl : public RevocationData {
     return next_update_;
   }
   // By issuer name, scope (IDP) and serial. Reads neither time nor signature.
-  // removeFromCRL counts as kGood. A delta or an indirect CRL, or one with an
-  // unrecognised critical extension, is out of scope in this version.
+  // removeFromCRL counts as not listed. A delta or an indirect CRL, or one
+  // with an unrecognised critical extension, is out of scope in this version.
+  // A CRL that covers some reasons only (onlySomeReasons, or the reasons of
+  // its distribution point) can say kRevoked, never kGood: what it does not
+  // list is kOutOfScope, for CRLs are not combined in this version.
   RevocationStatus StatusOf(const CertificateId& id) const override;
 
   const Name& issuer() const { return issuer_; }
@@ -59,11 +67,13 @@ class Crl : public RevocationData {
   const std::optional<AuthorityKeyIdentifier>& authority_key_id() const {
     return authority_key_id_;
   }
-  // Recognised for processing; a critical one elsewhere makes the CRL unusable.
+  // A critical extension in no table, of the CRL or of an entry: RFC 5280, 5.2
+  // and 5.3 forbid to use the CRL.
   bool HasUnrecognisedCritical() const { return unrecognised_critical_; }
   const CrlIndex& index() const { return index_; }
 
  private:
+  friend class CrlParser;
   Crl() = default;
 
   std::string der_;
@@ -83,12 +93,15 @@ class Crl : public RevocationData {
 
 using CrlRef = std::shared_ptr<const Crl>;
 
-// Whether `crl` verifies under `key`. OK(false): it does not.
+// Whether `crl` verifies under `key`. OK(false): it does not, or its two
+// algorithm identifiers differ (RFC 5280, 5.1.1.2). Errors: the algorithm or
+// the key is not supported.
 absl::StatusOr<bool> VerifyCrl(const Crl& crl, const PublicKey& key);
 
 // Whether the scope of `crl` covers `certificate` (RFC 5280, 6.3.3 (b)(2):
 // IDP flags, and the distribution point name against the certificate's cRLDP
-// or, without one, the certificate's issuer).
+// or, without one, the certificate's issuer) for at least one reason. Compares
+// no issuer names.
 bool CrlCovers(const Crl& crl, const Certificate& certificate);
 
 }  // namespace kepil

@@ -9,25 +9,21 @@
 #include "absl/status/statusor.h"
 #include "engine/crypto/algorithm.h"
 #include "engine/pki/certificate_reader.h"
+#include "engine/pki/ocsp_answer.h"
 #include "engine/pki/revocation_data.h"
 
 namespace kepil {
-
-// One SingleResponse of RFC 6960, 4.2.1.
-struct OcspAnswer {
-  HashAlgorithm hash = HashAlgorithm::kUnknown;
-  std::string issuer_name_hash, issuer_key_hash, serial;
-  RevocationStatus status;  // Extended-revoke for "never issued": kUnknown.
-  absl::Time this_update;
-  std::optional<absl::Time> next_update;
-  bool unrecognised_critical_extension = false;
-};
 
 // OcspResponse is one successful BasicOCSPResponse, decoded. Nothing is
 // verified: see VerifyOcspSignature and the judge for the responder's right.
 class OcspResponse : public RevocationData {
  public:
-  // INVALID_ARGUMENT if it is not one DER OCSPResponse;
+  static constexpr int kMaxAnswers = 64;
+  static constexpr int kMaxCertificates = 16;
+
+  // INVALID_ARGUMENT/FORMAT_UNKNOWN if it is not one DER OCSPResponse with a
+  // basic response and at least one answer, DOCUMENT_TOO_LARGE or
+  // CONTAINER_LIMIT if it is over `limits` or the bounds above;
   // UNAVAILABLE/FETCH_FAILED (metadata ocsp_status) if responseStatus is not
   // successful.
   static absl::StatusOr<std::shared_ptr<const OcspResponse>> FromDer(
@@ -39,10 +35,14 @@ class OcspResponse : public RevocationData {
   const Digest& digest() const override { return digest_; }
   absl::Time this_update() const override;
   std::optional<absl::Time> next_update() const override;
+  // That of AnswerFor; kOutOfScope without one, or if the response or the
+  // answer has an unrecognised critical extension.
   RevocationStatus StatusOf(const CertificateId& id) const override;
 
   // The answer whose CertID matches name hash, key hash and serial of `id`;
-  // nullptr if none does. Several: the one with the newest thisUpdate.
+  // nullptr if none does. Several: the one with the newest thisUpdate, of
+  // equally new ones one that says revoked. CertIDs of SHA-1, SHA-256, SHA-384
+  // and SHA-512 are read.
   const OcspAnswer* AnswerFor(const CertificateId& id) const;
 
   absl::Time produced_at() const { return produced_at_; }
@@ -52,12 +52,15 @@ class OcspResponse : public RevocationData {
   const std::vector<CertificateRef>& certificates() const {
     return certificates_;
   }
+  // The octets of Nonce (RFC 9654), or the bare extension value of old
+  // responders.
   const std::optional<std::string>& nonce() const { return nonce_; }
   bool HasUnrecognisedCritical() const { return unrecognised_critical_; }
   // Whether `certificate` is the one that ResponderID names.
   bool NamesResponder(const Certificate& certificate) const;
 
  private:
+  friend class OcspParser;
   OcspResponse() = default;
 
   std::string der_;
@@ -85,7 +88,8 @@ enum class OcspResponderRight {
   kNone,
 };
 // Checks name and delegation of `responder`, its signature by `issuer`
-// included; not its validity period or its own revocation.
+// included; not its validity period, its own revocation or its other
+// extensions. anyExtendedKeyUsage does not delegate.
 OcspResponderRight ResponderRightOf(const Certificate& responder,
                                     const Certificate& issuer);
 

@@ -1,9 +1,11 @@
 #ifndef KEPIL_ENGINE_PKI_CERTIFICATE_H_
 #define KEPIL_ENGINE_PKI_CERTIFICATE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -20,6 +22,9 @@ namespace kepil {
 // DER; views returned by accessors live as long as it does. Thread-safe.
 class Certificate {
  public:
+  static constexpr size_t kMaxSerialOctets = 40;  // RFC 5280 allows 20.
+  static constexpr int kMaxExtensions = 128;
+
   // Fails with INVALID_ARGUMENT if `der` is not exactly one DER certificate
   // within `limits`. Success says nothing about validity or trust. Versions 1
   // and 2 parse (the judge refuses them as CAs).
@@ -56,6 +61,8 @@ class Certificate {
 
  private:
   Certificate() = default;
+  absl::Status Parse();  // Of der_, once.
+  absl::Status ParseTbs(DerReader tbs);
 
   std::string der_;
   Digest fingerprint_, spki_digest_;

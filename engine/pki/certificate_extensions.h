@@ -8,31 +8,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "engine/pki/name.h"
+#include "engine/pki/distribution_point.h"
+#include "engine/pki/extension_oid.h"
+#include "engine/pki/general_name.h"
+#include "engine/pki/policy_extensions.h"
 
 namespace kepil {
-
-// GeneralName of RFC 5280, 4.2.1.6, in a form that can be compared.
-struct GeneralName {
-  enum class Type {
-    kOtherName,
-    kEmail,
-    kDns,
-    kX400,
-    kDirectory,
-    kEdiParty,
-    kUri,
-    kIpAddress,
-    kRegisteredId,
-  };
-  Type type = Type::kOtherName;
-  std::string value;  // IA5 text, IP octets, OID content, or the DER content.
-  Name directory;     // kDirectory only.
-};
-// Reads the contents of a GeneralNames SEQUENCE; bounded count.
-absl::StatusOr<std::vector<GeneralName>> ParseGeneralNames(
-    absl::string_view contents);
-absl::StatusOr<GeneralName> ParseGeneralName(absl::string_view der);
 
 struct BasicConstraints {
   bool ca = false;
@@ -64,20 +45,6 @@ struct AuthorityKeyIdentifier {
   std::optional<std::string> serial;  // INTEGER content octets.
 };
 
-// One distribution point of cRLDistributionPoints, freshestCRL or an IDP.
-struct DistributionPoint {
-  std::vector<GeneralName> full_name;
-  std::optional<std::string> relative_name;  // RDN DER, with tag.
-  std::optional<uint16_t> reasons;           // 1 << ReasonFlags bit.
-  std::vector<GeneralName> crl_issuer;
-};
-
-struct PolicyMapping {
-  std::string issuer_domain, subject_domain;  // OID content octets.
-};
-struct PolicyConstraints {
-  std::optional<int64_t> require_explicit, inhibit_mapping;
-};
 struct NameConstraintsExtension {
   std::vector<GeneralName> permitted, excluded;  // IP: address and mask.
   // A minimum other than 0 or a maximum stands in it (RFC 5280, 4.2.1.10).
@@ -128,27 +95,9 @@ struct CertificateExtensions {
 absl::StatusOr<CertificateExtensions> ParseCertificateExtensions(
     absl::string_view contents, int max_extensions);
 
-// Distribution points as they stand in an extension value; shared with CRLs.
-absl::StatusOr<std::vector<DistributionPoint>> ParseDistributionPoints(
+// Value of an authorityKeyIdentifier; shared with CRLs.
+absl::StatusOr<AuthorityKeyIdentifier> ParseAuthorityKeyIdentifier(
     absl::string_view extension_value);
-// DistributionPointName [0] of a distribution point or an IDP, into `point`'s
-// full_name or relative_name fields.
-absl::StatusOr<DistributionPoint> ParseDistributionPointName(
-    absl::string_view contents);
-
-// OID content octets used by several rooms.
-namespace extension_oid {
-extern const absl::string_view kBasicConstraints, kKeyUsage, kExtendedKeyUsage,
-    kSubjectKeyId, kAuthorityKeyId, kSubjectAltName, kCertificatePolicies,
-    kPolicyMappings, kPolicyConstraints, kInhibitAnyPolicy, kNameConstraints,
-    kCrlDistributionPoints, kFreshestCrl, kOcspNoCheck, kQcStatements,
-    kCrlNumber, kDeltaCrlIndicator, kIssuingDistributionPoint, kReasonCode,
-    kInvalidityDate, kCertificateIssuer;
-}  // namespace extension_oid
-namespace key_purpose_oid {
-extern const absl::string_view kServerAuth, kClientAuth, kCodeSigning,
-    kEmailProtection, kTimeStamping, kOcspSigning, kDvcs, kAny;
-}  // namespace key_purpose_oid
 
 }  // namespace kepil
 

@@ -6,7 +6,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "engine/crypto/digest.h"
 #include "engine/pki/certificate.h"
+#include "engine/pki/name.h"
 
 namespace kepil {
 
@@ -27,6 +30,7 @@ class CertificatePool {
  private:
   absl::flat_hash_set<Digest> present_;
   absl::flat_hash_map<std::string, std::vector<CertificateRef>> by_subject_;
+  absl::flat_hash_map<std::string, std::vector<CertificateRef>> by_key_id_;
 };
 
 }  // namespace kepil

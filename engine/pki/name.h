@@ -1,6 +1,7 @@
 #ifndef KEPIL_ENGINE_PKI_NAME_H_
 #define KEPIL_ENGINE_PKI_NAME_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -14,8 +15,13 @@ namespace kepil {
 // octets). Value type.
 class Name {
  public:
+  static constexpr size_t kMaxRdns = 64;
+  static constexpr size_t kMaxAttributesPerRdn = 16;
+  static constexpr size_t kMaxTextOctets = 2048;  // Of ToText, "..." apart.
+
   Name() = default;  // The empty name.
-  // Parses a complete Name value; bounded number of RDNs and attributes.
+  // Parses a complete Name value. INVALID_ARGUMENT: FORMAT_UNKNOWN if it is
+  // none, CONTAINER_LIMIT over one of the limits above.
   static absl::StatusOr<Name> FromDer(absl::string_view der);
 
   const std::string& der() const { return der_; }
@@ -24,7 +30,8 @@ class Name {
   bool empty() const;  // No RDN at all.
   // RFC 5280, 7.1: whether this name lies within the subtree of `base`.
   bool IsWithin(const Name& base) const;
-  // RFC 4514-like text for people; bounded, controls escaped.
+  // RFC 4514-like text for people, most specific RDN first; bounded, controls
+  // escaped. Not for comparison.
   std::string ToText() const;
   // First commonName as UTF-8, or "".
   std::string CommonName() const;

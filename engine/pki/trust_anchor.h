@@ -2,6 +2,7 @@
 #define KEPIL_ENGINE_PKI_TRUST_ANCHOR_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/pki/certificate.h"

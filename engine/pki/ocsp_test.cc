@@ -237,11 +237,14 @@ TEST_F(OcspTest, DeniesTheRightToOthers) {
   const TestIdentity impostor = MakeCa();
   const auto foreign =
       IssueLeaf(impostor, "CN=OCSP", TestOcspResponderExtensions());
-  // A CA with the same key and another name.
-  TestCertificateSpec renamed = CertificateSpec("CN=Renamed");
-  renamed.key = ca_.key;
+  // A CA with the same key and another name, and its delegate.
+  TestCertificateSpec spec = CertificateSpec("CN=Renamed");
+  spec.key = ca_.key;
+  const TestIdentity renamed = SelfSignTestCertificate(spec);
+  const auto of_renamed =
+      IssueLeaf(renamed, "CN=OCSP", TestOcspResponderExtensions());
   const std::vector<TestIdentity> others = {
-      any, none, leaf_, impostor, foreign, SelfSignTestCertificate(renamed)};
+      any, none, leaf_, impostor, foreign, renamed, of_renamed};
   for (const TestIdentity& other : others) {
     EXPECT_EQ(ResponderRightOf(*Read(other), *ca_certificate_),
               OcspResponderRight::kNone);

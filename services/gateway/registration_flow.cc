@@ -36,16 +36,15 @@ absl::Status CheckSignatureSize(absl::string_view signature) {
 
 v1::ChangeState StateOf(const storage::v1::StoredChange& change,
                         const v1::ChangeStatement& statement, absl::Time now) {
-  switch (change.state()) {
-    case storage::v1::StoredChange::STATE_EFFECTIVE:
-      return v1::CHANGE_STATE_EFFECTIVE;
-    case storage::v1::StoredChange::STATE_REFUSED:
-      return v1::CHANGE_STATE_REFUSED;
-    default:
-      return now > absl::FromUnixSeconds(statement.expires_at().seconds())
-                 ? v1::CHANGE_STATE_EXPIRED
-                 : v1::CHANGE_STATE_PROPOSED;
+  if (change.state() == storage::v1::StoredChange::STATE_EFFECTIVE) {
+    return v1::CHANGE_STATE_EFFECTIVE;
   }
+  if (change.state() == storage::v1::StoredChange::STATE_REFUSED) {
+    return v1::CHANGE_STATE_REFUSED;
+  }
+  return now > absl::FromUnixSeconds(statement.expires_at().seconds())
+             ? v1::CHANGE_STATE_EXPIRED
+             : v1::CHANGE_STATE_PROPOSED;
 }
 
 v1::ChangeInfo InfoOf(const storage::v1::StoredChange& change, absl::Time now) {

@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "engine/crypto/digest.h"
+#include "kepil/v1/receipt.pb.h"
 
 namespace kepil {
 
@@ -39,11 +41,10 @@ struct ReceiptRecord {
 };
 
 // The log's leaf: 0x01 || SHA-256(salt || body) || indication:1 || snapshot:8
-// || unix seconds:8, big-endian; 50 octets. `indication` is the number of the
-// worst v1.Indication among the signatures.
-std::string ReceiptLeaf(absl::string_view salt, absl::string_view body,
-                        int indication, int64_t snapshot_version,
-                        absl::Time issued_at);
+// || unix seconds:8, big-endian; 50 octets. `body` is the octets of `parsed`;
+// `indication` is the number of the worst v1.Indication among its signatures
+// (TOTAL_FAILED, then INDETERMINATE, then TOTAL_PASSED).
+std::string ReceiptLeaf(const v1::ReceiptBody& parsed, absl::string_view body);
 
 }  // namespace kepil
 

@@ -1,0 +1,89 @@
+#include "services/gateway/receipt_access.h"
+
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+
+namespace kepil {
+namespace {
+
+bool IsAuditor(const v1::PrincipalRecord& caller) {
+  for (const int role : caller.roles()) {
+    if (role == v1::PRINCIPAL_ROLE_AUDITOR) {
+      return true;
+    }
+  }
+  return false;
+}
+
+absl::Status CorruptError() {
+  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_STORE_CORRUPT,
+                   "a stored receipt cannot be read");
+}
+
+}  // namespace
+
+absl::StatusOr<ReceiptAccess::Found> ReceiptAccess::Find(
+    absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
+  if (receipt_id_hex.size() != 32 ||
+      receipt_id_hex.find_first_not_of("0123456789abcdef") !=
+          absl::string_view::npos) {
+    return MalformedError("a receipt id is 32 lower-case hex characters");
+  }
+  Found found;
+  KEPIL_ASSIGN_OR_RETURN(
+      found.record,
+      rooms_.receipts.Get(absl::HexStringToBytes(receipt_id_hex)));
+  if (!found.body.ParseFromString(found.record.body)) {
+    return CorruptError();
+  }
+  if (found.body.caller() != caller.id() && !IsAuditor(caller)) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     v1::ERROR_REASON_ROLE_FORBIDDEN,
+                     "the receipt was issued to another caller");
+  }
+  return found;
+}
+
+absl::StatusOr<v1::IssuedReceipt> ReceiptAccess::Get(
+    absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
+  KEPIL_ASSIGN_OR_RETURN(const Found found, Find(receipt_id_hex, caller));
+  return rooms_.issuer.Get(found.record.id);
+}
+
+absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
+    absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
+  KEPIL_ASSIGN_OR_RETURN(const Found found, Find(receipt_id_hex, caller));
+  v1::EvidenceManifest manifest;
+  if (!manifest.ParseFromString(found.record.manifest)) {
+    return CorruptError();
+  }
+  v1::EvidenceBundle bundle;
+  bundle.set_receipt_body(found.record.body);
+  bundle.set_manifest(found.record.manifest);
+  KEPIL_ASSIGN_OR_RETURN(
+      *bundle.mutable_trust_snapshot(),
+      rooms_.snapshots(found.body.trust_snapshot().version()));
+  KEPIL_ASSIGN_OR_RETURN(const Digest policy,
+                         Digest::FromBytes(found.body.policy().sha256()));
+  KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_policy(),
+                         rooms_.evidence.Read(policy));
+  for (const v1::EvidenceItem& item : manifest.items()) {
+    KEPIL_ASSIGN_OR_RETURN(const Digest digest,
+                           Digest::FromBytes(item.sha256()));
+    KEPIL_ASSIGN_OR_RETURN(std::string object, rooms_.evidence.Read(digest));
+    bundle.add_objects(std::move(object));
+  }
+  KEPIL_ASSIGN_OR_RETURN(const Digest signature,
+                         Digest::FromBytes(found.body.signature_sha256()));
+  absl::StatusOr<std::string> kept = rooms_.evidence.Read(signature);
+  if (kept.ok()) {  // Detached: the content is named by its digests.
+    bundle.set_signature(*std::move(kept));
+    *bundle.mutable_content_digests() = found.body.content_digests();
+  }
+  return bundle;
+}
+
+}  // namespace kepil

@@ -1,0 +1,53 @@
+#ifndef KEPIL_SERVICES_GATEWAY_RECEIPT_ACCESS_H_
+#define KEPIL_SERVICES_GATEWAY_RECEIPT_ACCESS_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "kepil/v1/receipt.pb.h"
+#include "kepil/v1/trust.pb.h"
+#include "services/evidence/evidence_store.h"
+#include "services/receipt/receipt_issuer.h"
+#include "services/receipt/receipt_store.h"
+
+namespace kepil {
+
+// ReceiptAccess hands out what was issued: to the caller it was issued to, and
+// to auditors. Thread-safe.
+class ReceiptAccess {
+ public:
+  struct Rooms {  // Borrowed; outlive this.
+    ReceiptIssuer& issuer;
+    ReceiptStore& receipts;
+    EvidenceStore& evidence;
+    // Snapshot bytes of a registry version.
+    std::function<absl::StatusOr<std::string>(int64_t version)> snapshots;
+  };
+  explicit ReceiptAccess(Rooms rooms) : rooms_(std::move(rooms)) {}
+
+  // INVALID_ARGUMENT/REQUEST_MALFORMED for what is no receipt id;
+  // NOT_FOUND/RECEIPT_UNKNOWN; PERMISSION_DENIED/ROLE_FORBIDDEN if it was
+  // issued to somebody else.
+  absl::StatusOr<v1::IssuedReceipt> Get(absl::string_view receipt_id_hex,
+                                        const v1::PrincipalRecord& caller);
+  // Everything a replay needs (DEF-18); errors as Get, and
+  // NOT_FOUND/EVIDENCE_UNKNOWN or DATA_LOSS/STORE_CORRUPT for a lost object.
+  absl::StatusOr<v1::EvidenceBundle> Export(absl::string_view receipt_id_hex,
+                                            const v1::PrincipalRecord& caller);
+
+ private:
+  struct Found {
+    ReceiptRecord record;
+    v1::ReceiptBody body;
+  };
+  absl::StatusOr<Found> Find(absl::string_view receipt_id_hex,
+                             const v1::PrincipalRecord& caller);
+
+  const Rooms rooms_;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_GATEWAY_RECEIPT_ACCESS_H_

@@ -1,0 +1,61 @@
+#include "services/rpc/authenticator.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "engine/crypto/digest.h"
+
+namespace kepil {
+
+std::string PemCertificateSha256(absl::string_view pem) {
+  constexpr absl::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+  constexpr absl::string_view kEnd = "-----END CERTIFICATE-----";
+  const size_t begin = pem.find(kBegin);
+  const size_t end = pem.find(kEnd);
+  if (begin == absl::string_view::npos || end == absl::string_view::npos ||
+      end < begin + kBegin.size()) {
+    return "";
+  }
+  std::string base64;
+  for (const char c :
+       pem.substr(begin + kBegin.size(), end - begin - kBegin.size())) {
+    if (!absl::ascii_isspace(c)) {
+      base64.push_back(c);
+    }
+  }
+  std::string der;
+  if (!absl::Base64Unescape(base64, &der) || der.empty()) {
+    return "";
+  }
+  return std::string(Sha256(der).bytes());
+}
+
+std::string TlsLeafSha256(const grpc::AuthContext* context) {
+  if (context == nullptr) {
+    return "";
+  }
+  const std::vector<grpc::string_ref> pems =
+      context->FindPropertyValues("x509_pem_cert");
+  if (pems.size() != 1) {
+    return "";
+  }
+  return PemCertificateSha256(
+      absl::string_view(pems[0].data(), pems[0].size()));
+}
+
+std::optional<v1::PrincipalRecord> Authenticator::Identify(
+    const grpc::AuthContext* context) const {
+  const std::string leaf = TlsLeafSha256(context);
+  const std::shared_ptr<const PrincipalDirectory> directory = directory_();
+  if (leaf.empty() || directory == nullptr) {
+    return std::nullopt;
+  }
+  const v1::PrincipalRecord* found = directory->Find(leaf);
+  if (found == nullptr) {
+    return std::nullopt;
+  }
+  return *found;
+}
+
+}  // namespace kepil

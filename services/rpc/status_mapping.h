@@ -1,0 +1,24 @@
+#ifndef KEPIL_SERVICES_RPC_STATUS_MAPPING_H_
+#define KEPIL_SERVICES_RPC_STATUS_MAPPING_H_
+
+#include "absl/status/status.h"
+#include "grpcpp/support/status.h"
+
+namespace kepil {
+
+// The one table from our statuses to gRPC's: same code and message, details a
+// google.rpc.Status with ErrorInfo, RetryInfo on RESOURCE_EXHAUSTED and
+// UNAVAILABLE, BadRequest on INVALID_ARGUMENT that names a field. A status
+// without a reason becomes INTERNAL/UNCLASSIFIED; its text is not sent.
+grpc::Status ToGrpc(const absl::Status& status);
+
+// The way back, for clients: code, message and ErrorInfo as our statuses have
+// them. A status of gRPC itself keeps its code and has no reason.
+absl::Status FromGrpc(const grpc::Status& status);
+
+// How long a caller should wait after RESOURCE_EXHAUSTED or UNAVAILABLE.
+inline constexpr int kRetryDelayMilliseconds = 500;
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_RPC_STATUS_MAPPING_H_

@@ -1,0 +1,169 @@
+#include "services/rpc/unary.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+
+namespace kepil {
+namespace {
+
+// gRPC deadlines are of the system clock; ours go by the injected one, so only
+// the time that is left is taken over.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context,
+                      absl::Time now, absl::Duration longest) {
+  const absl::Duration left =
+      absl::FromChrono(context.deadline()) - absl::Now();
+  return now + std::min(left, longest);
+}
+
+// "ipv4:192.0.2.1:4711" without the port: what a rate is counted by.
+std::string AddressOf(const std::string& peer) {
+  return peer.substr(0, peer.rfind(':'));
+}
+
+std::string ReasonText(const absl::Status& status) {
+  if (status.ok()) {
+    return "OK";
+  }
+  const std::optional<v1::ErrorReason> reason = ReasonOf(status);
+  return reason.has_value() ? v1::ErrorReason_Name(*reason).substr(13)
+                            : "UNCLASSIFIED";
+}
+
+}  // namespace
+
+CallRunner::CallRunner(Rooms rooms, CallLimits limits)
+    : rooms_(rooms),
+      limits_(limits),
+      calls_(rooms.metrics,
+             {"kepil_rpc_calls_total", "Calls by method and outcome."},
+             {"method", "outcome"}),
+      seconds_(rooms.metrics,
+               {"kepil_rpc_seconds", "Time from arrival to answer."},
+               {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+                5, 10},
+               {"method"}) {}
+
+absl::Status CallRunner::CancelledError() {
+  return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_DEADLINE,
+                   "the caller went away");
+}
+
+absl::StatusOr<CallContext> CallRunner::Identify(
+    const grpc::CallbackServerContext& context, Method id) const {
+  CallContext call;
+  call.caller = rooms_.authenticator.Identify(context.auth_context().get());
+  if (!call.caller.has_value()) {
+    KEPIL_RETURN_IF_ERROR(rooms_.rate.Count(AddressOf(context.peer())));
+  }
+  KEPIL_RETURN_IF_ERROR(
+      Authorize(id, call.caller.has_value() ? &*call.caller : nullptr));
+  call.deadline =
+      DeadlineOf(context, rooms_.clock.Now(), limits_.request_timeout);
+  return call;
+}
+
+absl::StatusOr<CallContext> CallRunner::AdmitStream(
+    const grpc::CallbackServerContext& context, Method id) {
+  absl::StatusOr<CallContext> call = Identify(context, id);
+  if (!call.ok()) {
+    Close(id, {}, call.status());
+  }
+  return call;
+}
+
+absl::StatusOr<CallRunner::Admitted> CallRunner::Admit(
+    const grpc::CallbackServerContext& context, Method id,
+    const google::protobuf::Message& request) {
+  Admitted admitted;
+  KEPIL_ASSIGN_OR_RETURN(admitted.context, Identify(context, id));
+  admitted.started = rooms_.clock.Now();
+  const int64_t bytes = static_cast<int64_t>(request.ByteSizeLong());
+  const int64_t limit = admitted.context.caller.has_value()
+                            ? limits_.max_message_bytes
+                            : limits_.max_anonymous_bytes;
+  if (bytes > limit) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_DOCUMENT_TOO_LARGE,
+                     "the message is over its limit",
+                     {{"limit_bytes", std::to_string(limit)}});
+  }
+  KEPIL_RETURN_IF_ERROR(rooms_.inflight.Take(bytes));
+  admitted.bytes = bytes;
+  return admitted;
+}
+
+grpc::Status CallRunner::Close(Method id, const Admitted& call,
+                               const absl::Status& status) {
+  if (call.bytes > 0) {
+    rooms_.inflight.Give(call.bytes);
+  }
+  const LogToken method = MethodName(id);
+  const LogToken outcome(ReasonText(status));
+  calls_.Increment(method, outcome);
+  absl::Duration took = absl::ZeroDuration();
+  if (call.started != absl::InfinitePast()) {
+    took = rooms_.clock.Now() - call.started;
+    seconds_.Observe(absl::ToDoubleSeconds(took), method);
+  }
+  const LogToken caller(call.context.caller.has_value()
+                            ? absl::string_view(call.context.caller->id())
+                            : absl::string_view("anonymous"));
+  rooms_.log.Info("call", {{"method", method},
+                           {"outcome", outcome},
+                           {"caller", caller},
+                           {"took", took},
+                           {"bytes", call.bytes}});
+  return ToGrpc(status);
+}
+
+LogToken MethodName(Method method) {
+  switch (method) {
+    case Method::kValidate:
+      return LogToken("Validate");
+    case Method::kGetReceipt:
+      return LogToken("GetReceipt");
+    case Method::kExportEvidence:
+      return LogToken("ExportEvidence");
+    case Method::kListPolicies:
+      return LogToken("ListPolicies");
+    case Method::kGetPolicy:
+      return LogToken("GetPolicy");
+    case Method::kGetServiceInfo:
+      return LogToken("GetServiceInfo");
+    case Method::kGetCheckpoint:
+      return LogToken("GetCheckpoint");
+    case Method::kGetInclusionProof:
+      return LogToken("GetInclusionProof");
+    case Method::kGetConsistencyProof:
+      return LogToken("GetConsistencyProof");
+    case Method::kGetTile:
+      return LogToken("GetTile");
+    case Method::kVerifyReceipt:
+      return LogToken("VerifyReceipt");
+    case Method::kProposeChange:
+      return LogToken("ProposeChange");
+    case Method::kGetChange:
+      return LogToken("GetChange");
+    case Method::kListChanges:
+      return LogToken("ListChanges");
+    case Method::kApproveChange:
+      return LogToken("ApproveChange");
+    case Method::kSuspendService:
+      return LogToken("SuspendService");
+    case Method::kRefuseChange:
+      return LogToken("RefuseChange");
+    case Method::kListAuthorities:
+      return LogToken("ListAuthorities");
+    case Method::kGetAuthority:
+      return LogToken("GetAuthority");
+    case Method::kGetSnapshot:
+      return LogToken("GetSnapshot");
+  }
+  return LogToken("unknown");
+}
+
+}  // namespace kepil

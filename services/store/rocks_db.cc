@@ -1,0 +1,222 @@
+#include "services/store/rocks_db.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "rocksdb/db.h"
+#include "rocksdb/options.h"
+#include "rocksdb/write_batch.h"
+
+namespace kepil {
+namespace {
+
+constexpr char kFormatKey[] = "format_version";
+constexpr char kFormat[] = "1";
+
+struct FamilyOptions {
+  const char* name;
+  bool blobs = false;  // Large values apart from the tree.
+  bool compressed = true;
+};
+
+// In the order of the enum.
+constexpr FamilyOptions kFamilies[] = {
+    {"default"},
+    {"registry"},
+    {"registry_history"},
+    {"changes"},
+    {"snapshots"},
+    {"evidence", true},
+    {"evidence_sets"},
+    {"evidence_cache", true},
+    {"receipts", true},
+    {"receipt_index"},
+    {"log_pending"},
+    {"log_tiles", false, false},
+    {"log_bundles"},
+    {"log_state"},
+    {"audit"},
+};
+
+rocksdb::Slice SliceOf(absl::string_view text) {
+  return rocksdb::Slice(text.data(), text.size());
+}
+
+absl::string_view ViewOf(const rocksdb::Slice& slice) {
+  return absl::string_view(slice.data(), slice.size());
+}
+
+absl::Status FromRocks(const rocksdb::Status& status) {
+  if (status.ok()) {
+    return absl::OkStatus();
+  }
+  if (status.IsCorruption()) {
+    return MakeError(absl::StatusCode::kDataLoss,
+                     v1::ERROR_REASON_STORE_CORRUPT, status.ToString());
+  }
+  if (status.IsBusy() || status.IsTryAgain() || status.IsAborted()) {
+    return MakeError(absl::StatusCode::kAborted,
+                     v1::ERROR_REASON_REGISTRY_MOVED, status.ToString());
+  }
+  if (status.IsIOError() || status.IsNoSpace() || status.IsTimedOut() ||
+      status.IsShutdownInProgress()) {
+    return MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_STORE_DOWN, status.ToString());
+  }
+  return MakeError(absl::StatusCode::kInternal, v1::ERROR_REASON_UNCLASSIFIED,
+                   status.ToString());
+}
+
+rocksdb::DBOptions DatabaseOptions() {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  // The default mode drops synced records behind a damaged one in silence.
+  options.wal_recovery_mode =
+      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;
+  options.paranoid_checks = true;
+  options.max_background_jobs = 2;
+  options.keep_log_file_num = 4;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions OptionsFor(const FamilyOptions& family) {
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = size_t{8} << 20;
+  options.compression =
+      family.compressed ? rocksdb::kZSTD : rocksdb::kNoCompression;
+  options.enable_blob_files = family.blobs;
+  options.min_blob_size = 4096;
+  return options;
+}
+
+}  // namespace
+
+std::string NumberKey(int64_t number) {
+  std::string key(8, '\0');
+  for (int i = 0; i < 8; ++i) {
+    key[i] = static_cast<char>(static_cast<uint64_t>(number) >> (56 - 8 * i));
+  }
+  return key;
+}
+
+std::optional<int64_t> NumberOf(absl::string_view octets) {
+  if (octets.size() != 8) {
+    return std::nullopt;
+  }
+  uint64_t number = 0;
+  for (const char octet : octets) {
+    number = number << 8 | static_cast<unsigned char>(octet);
+  }
+  return static_cast<int64_t>(number);
+}
+
+RocksDb::Batch::Batch(const RocksDb& db)
+    : db_(db), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+
+RocksDb::Batch::~Batch() = default;
+
+// Adding to a batch in memory fails only when its size overflows.
+void RocksDb::Batch::Put(Family family, absl::string_view key,
+                         absl::string_view value) {
+  KEPIL_CHECK(
+      batch_->Put(db_.Handle(family), SliceOf(key), SliceOf(value)).ok());
+}
+
+void RocksDb::Batch::Delete(Family family, absl::string_view key) {
+  KEPIL_CHECK(batch_->Delete(db_.Handle(family), SliceOf(key)).ok());
+}
+
+absl::StatusOr<std::unique_ptr<RocksDb>> RocksDb::Open(
+    const std::string& path) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const FamilyOptions& family : kFamilies) {
+    descriptors.emplace_back(family.name, OptionsFor(family));
+  }
+  std::unique_ptr<RocksDb> opened(new RocksDb);
+  rocksdb::DB* db = nullptr;
+  KEPIL_RETURN_IF_ERROR(FromRocks(rocksdb::DB::Open(
+      DatabaseOptions(), path, descriptors, &opened->handles_, &db)));
+  opened->db_.reset(db);
+  KEPIL_RETURN_IF_ERROR(opened->CheckFormat());
+  return opened;
+}
+
+absl::Status RocksDb::CheckFormat() {
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> format,
+                         Get(Family::kDefault, kFormatKey));
+  if (!format.has_value()) {
+    Batch batch(*this);
+    batch.Put(Family::kDefault, kFormatKey, kFormat);
+    return Write(batch, Durability::kSynced);
+  }
+  if (*format != kFormat) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     v1::ERROR_REASON_CONFIG_INVALID,
+                     "the database was written by another version");
+  }
+  return absl::OkStatus();
+}
+
+RocksDb::~RocksDb() {
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    if (db_ != nullptr) {
+      db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+    }
+  }
+  if (db_ != nullptr) {
+    db_->Close().PermitUncheckedError();
+  }
+}
+
+rocksdb::ColumnFamilyHandle* RocksDb::Handle(Family family) const {
+  return handles_[static_cast<size_t>(family)];
+}
+
+absl::StatusOr<std::optional<std::string>> RocksDb::Get(
+    Family family, absl::string_view key) const {
+  std::string value;
+  const rocksdb::Status status =
+      db_->Get(rocksdb::ReadOptions(), Handle(family), SliceOf(key), &value);
+  if (status.IsNotFound()) {
+    return std::optional<std::string>();
+  }
+  KEPIL_RETURN_IF_ERROR(FromRocks(status));
+  return std::optional<std::string>(std::move(value));
+}
+
+absl::Status RocksDb::Write(Batch& batch, Durability durability) {
+  rocksdb::WriteOptions options;
+  options.sync = durability == Durability::kSynced;
+  return FromRocks(db_->Write(options, batch.batch_.get()));
+}
+
+absl::Status RocksDb::Scan(
+    const Range& range,
+    const std::function<bool(absl::string_view, absl::string_view)>& visit)
+    const {
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      db_->NewIterator(rocksdb::ReadOptions(), Handle(range.family)));
+  const bool ascending = range.order == Order::kAscending;
+  if (ascending) {
+    iterator->Seek(SliceOf(range.first.empty() ? range.prefix : range.first));
+  } else {
+    iterator->SeekForPrev(SliceOf(range.prefix + std::string(64, '\xff')));
+  }
+  while (iterator->Valid() &&
+         iterator->key().starts_with(SliceOf(range.prefix))) {
+    if (!visit(ViewOf(iterator->key()), ViewOf(iterator->value()))) {
+      break;
+    }
+    if (ascending) {
+      iterator->Next();
+    } else {
+      iterator->Prev();
+    }
+  }
+  return FromRocks(iterator->status());
+}
+
+}  // namespace kepil

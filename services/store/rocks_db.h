@@ -1,0 +1,109 @@
+#ifndef KEPIL_SERVICES_STORE_ROCKS_DB_H_
+#define KEPIL_SERVICES_STORE_ROCKS_DB_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class WriteBatch;
+}  // namespace rocksdb
+
+namespace kepil {
+
+// One column family per lifetime and access pattern (house.md section 11).
+enum class Family {
+  kDefault,          // format_version
+  kRegistry,         // v, a/<id>, p/<tls_sha256>, r/<id>
+  kRegistryHistory,  // <version:8>
+  kChanges,          // <change_id:16>; o/<sequence:8>
+  kSnapshots,        // <version:8>
+  kEvidence,         // <sha256:32>
+  kEvidenceSets,     // <sha256:32>
+  kEvidenceCache,    // <kind:1><issuer_key:32><detail:32>
+  kReceipts,         // <index:8>; <index:8>d
+  kReceiptIndex,     // i/<receipt_id:16>; k/<principal:32><key:32>
+  kLogPending,       // <log:1><index:8>
+  kLogTiles,         // <log:1><level:1><index:8>
+  kLogBundles,       // <log:1><index:8>
+  kLogState,         // <log:1> then next, tree or checkpoint
+  kAudit,            // <sequence:8>
+};
+
+// kSynced: on disk when Write returns. kBuffered: with the next synced write.
+enum class Durability { kSynced, kBuffered };
+
+// RocksDb is one open database of ours. Thread-safe. Errors:
+// UNAVAILABLE/STORE_DOWN (I/O, no space), DATA_LOSS/STORE_CORRUPT,
+// ABORTED/REGISTRY_MOVED (busy), INTERNAL/UNCLASSIFIED.
+class RocksDb {
+ public:
+  // Opens or creates the folder `path`. FAILED_PRECONDITION/CONFIG_INVALID if
+  // it was written by another format version. The write-ahead log is recovered
+  // with kTolerateCorruptedTailRecords: a torn tail is dropped (it was never
+  // acknowledged), damage before it refuses to open.
+  static absl::StatusOr<std::unique_ptr<RocksDb>> Open(const std::string& path);
+  ~RocksDb();
+  RocksDb(const RocksDb&) = delete;
+  RocksDb& operator=(const RocksDb&) = delete;
+
+  // nullopt if there is no such key.
+  absl::StatusOr<std::optional<std::string>> Get(Family family,
+                                                 absl::string_view key) const;
+
+  // Batch collects writes that happen together or not at all.
+  class Batch {
+   public:
+    explicit Batch(const RocksDb& db);
+    ~Batch();
+    void Put(Family family, absl::string_view key, absl::string_view value);
+    void Delete(Family family, absl::string_view key);
+
+   private:
+    friend class RocksDb;
+    const RocksDb& db_;
+    std::unique_ptr<rocksdb::WriteBatch> batch_;
+  };
+  absl::Status Write(Batch& batch, Durability durability);
+
+  // Calls `visit` for the entries whose keys begin with `prefix`, from
+  // `first` on (or, kDescending, from the greatest key on), until it returns
+  // false.
+  enum class Order { kAscending, kDescending };
+  struct Range {
+    Family family;
+    std::string prefix;
+    std::string first;  // "": the prefix itself. kAscending only.
+    Order order = Order::kAscending;
+  };
+  absl::Status Scan(
+      const Range& range,
+      const std::function<bool(absl::string_view key, absl::string_view value)>&
+          visit) const;
+
+ private:
+  RocksDb() = default;
+  absl::Status CheckFormat();
+  rocksdb::ColumnFamilyHandle* Handle(Family family) const;
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // By Family.
+};
+
+// 8 octets, big-endian: keys in the order of their numbers.
+std::string NumberKey(int64_t number);
+// The number of 8 octets; nullopt for another length.
+std::optional<int64_t> NumberOf(absl::string_view octets);
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_STORE_ROCKS_DB_H_

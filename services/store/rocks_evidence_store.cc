@@ -1,0 +1,67 @@
+#include "services/store/rocks_evidence_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+
+namespace kepil {
+namespace {
+
+std::string ScopeKey(const RevocationScope& scope) {
+  return absl::StrCat(scope.kind == RevocationKind::kCrl ? "c" : "o",
+                      scope.issuer_key.bytes(), scope.detail.bytes());
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<StoredRevocation>>
+RocksEvidenceStore::FindRevocation(const RevocationScope& scope) const {
+  KEPIL_ASSIGN_OR_RETURN(std::optional<std::string> value,
+                         db_.Get(Family::kEvidenceCache, ScopeKey(scope)));
+  // 8 octets of time in nanoseconds, then the DER.
+  if (!value.has_value() || value->size() < 8) {
+    return std::optional<StoredRevocation>();
+  }
+  StoredRevocation stored;
+  stored.obtained_at =
+      absl::FromUnixNanos(*NumberOf(absl::string_view(*value).substr(0, 8)));
+  stored.der = value->substr(8);
+  return std::optional<StoredRevocation>(std::move(stored));
+}
+
+absl::Status RocksEvidenceStore::PutRevocation(const RevocationScope& scope,
+                                               absl::string_view der,
+                                               absl::Time obtained_at) {
+  RocksDb::Batch writes(db_);
+  writes.Put(Family::kEvidenceCache, ScopeKey(scope),
+             absl::StrCat(NumberKey(absl::ToUnixNanos(obtained_at)), der));
+  return db_.Write(writes, Durability::kBuffered);
+}
+
+absl::Status RocksEvidenceStore::Archive(const Digest& digest,
+                                         absl::string_view octets) {
+  RocksDb::Batch writes(db_);
+  writes.Put(Family::kEvidence, digest.bytes(), octets);
+  return db_.Write(writes, Durability::kBuffered);
+}
+
+absl::StatusOr<std::string> RocksEvidenceStore::Read(
+    const Digest& digest) const {
+  KEPIL_ASSIGN_OR_RETURN(std::optional<std::string> octets,
+                         db_.Get(Family::kEvidence, digest.bytes()));
+  if (!octets.has_value()) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_EVIDENCE_UNKNOWN,
+                     "no such object in the archive");
+  }
+  if (Sha256(*octets) != digest) {
+    return MakeError(absl::StatusCode::kDataLoss,
+                     v1::ERROR_REASON_STORE_CORRUPT,
+                     "an archived object does not have its digest any more");
+  }
+  return *std::move(octets);
+}
+
+}  // namespace kepil

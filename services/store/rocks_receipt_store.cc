@@ -1,0 +1,174 @@
+#include "services/store/rocks_receipt_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "kepil/v1/receipt.pb.h"
+#include "services/store/log_id.h"
+
+namespace kepil {
+namespace {
+
+constexpr char kDvcSuffix = 'd';
+
+const std::string& HeadKey() {
+  static const auto* const key = new std::string(
+      std::string(1, static_cast<char>(LogId::kReceipts)) + "next");
+  return *key;
+}
+
+std::string IdKey(const ReceiptId& id) { return absl::StrCat("i/", id); }
+
+std::string IdempotencyKey(absl::string_view principal, absl::string_view key) {
+  return absl::StrCat("k/", principal, key);
+}
+
+std::string PendingKey(int64_t index) {
+  return static_cast<char>(LogId::kReceipts) + NumberKey(index);
+}
+
+absl::Status UnknownError() {
+  return MakeError(absl::StatusCode::kNotFound,
+                   v1::ERROR_REASON_RECEIPT_UNKNOWN, "no such receipt");
+}
+
+absl::Status CorruptError(absl::string_view what) {
+  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_STORE_CORRUPT,
+                   what);
+}
+
+}  // namespace
+
+absl::StatusOr<ReceiptStore::Head> RocksReceiptStore::ReadHead() const {
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                         db_.Get(Family::kLogState, HeadKey()));
+  Head head;
+  if (!value.has_value()) {
+    return head;
+  }
+  const absl::string_view octets = *value;
+  if (octets.size() != 16) {
+    return CorruptError("the head of the receipts cannot be read");
+  }
+  head.next_index = *NumberOf(octets.substr(0, 8));
+  head.last_issued_at = absl::FromUnixSeconds(*NumberOf(octets.substr(8)));
+  return head;
+}
+
+absl::Status RocksReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
+  if (batch.empty()) {
+    return absl::OkStatus();
+  }
+  KEPIL_ASSIGN_OR_RETURN(const Head head, ReadHead());
+  int64_t next = head.next_index;
+  RocksDb::Batch writes(db_);
+  for (const ReceiptRecord& record : batch) {
+    if (record.position.index != next ||
+        record.position.issued_at < head.last_issued_at) {
+      return MakeError(absl::StatusCode::kAborted,
+                       v1::ERROR_REASON_REGISTRY_MOVED,
+                       "the receipts have moved under the writer");
+    }
+    const std::string index = NumberKey(next++);
+    writes.Put(Family::kReceipts, index, record.body);
+    writes.Put(Family::kReceiptIndex, IdKey(record.id), index);
+    writes.Put(Family::kEvidenceSets, Sha256(record.manifest).bytes(),
+               record.manifest);
+    writes.Put(Family::kLogPending, PendingKey(record.position.index),
+               record.leaf);
+    if (record.idempotency.has_value()) {
+      const IdempotencyRow& row = *record.idempotency;
+      writes.Put(Family::kReceiptIndex,
+                 IdempotencyKey(row.principal_sha256, row.key_sha256),
+                 absl::StrCat(row.request.bytes(), index));
+    }
+  }
+  writes.Put(Family::kLogState, HeadKey(),
+             NumberKey(next) + NumberKey(absl::ToUnixSeconds(
+                                   batch.back().position.issued_at)));
+  return db_.Write(writes, Durability::kSynced);
+}
+
+absl::StatusOr<ReceiptRecord> RocksReceiptStore::Get(
+    const ReceiptId& id) const {
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> index,
+                         db_.Get(Family::kReceiptIndex, IdKey(id)));
+  if (!index.has_value() || id.size() != 16) {
+    return UnknownError();
+  }
+  const std::optional<int64_t> number = NumberOf(*index);
+  if (!number.has_value()) {
+    return CorruptError("an index of receipts cannot be read");
+  }
+  return GetByIndex(*number);
+}
+
+absl::StatusOr<ReceiptRecord> RocksReceiptStore::GetByIndex(
+    int64_t index) const {
+  KEPIL_ASSIGN_OR_RETURN(std::optional<std::string> body,
+                         db_.Get(Family::kReceipts, NumberKey(index)));
+  if (!body.has_value()) {
+    return UnknownError();
+  }
+  v1::ReceiptBody parsed;
+  if (!parsed.ParseFromString(*body) || parsed.serial() != index + 1) {
+    return CorruptError("a stored receipt cannot be read");
+  }
+  ReceiptRecord record;
+  record.id = parsed.id();
+  record.position.index = index;
+  record.position.issued_at =
+      absl::FromUnixSeconds(parsed.issued_at().seconds());
+  KEPIL_ASSIGN_OR_RETURN(
+      std::optional<std::string> manifest,
+      db_.Get(Family::kEvidenceSets, parsed.evidence_sha256()));
+  if (!manifest.has_value() ||
+      Sha256(*manifest).bytes() !=
+          absl::string_view(parsed.evidence_sha256())) {
+    return CorruptError("the evidence manifest of a receipt is lost");
+  }
+  record.manifest = *std::move(manifest);
+  record.leaf = ReceiptLeaf(parsed, *body);
+  record.body = *std::move(body);
+  return record;
+}
+
+absl::StatusOr<std::optional<ReceiptStore::IdempotencyHit>>
+RocksReceiptStore::FindByIdempotencyKey(absl::string_view principal_sha256,
+                                        absl::string_view key_sha256) const {
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                         db_.Get(Family::kReceiptIndex,
+                                 IdempotencyKey(principal_sha256, key_sha256)));
+  if (!value.has_value()) {
+    return std::optional<IdempotencyHit>();
+  }
+  const absl::string_view octets = *value;
+  if (octets.size() != Digest::kSize + 8) {
+    return CorruptError("an idempotency row cannot be read");
+  }
+  IdempotencyHit hit;
+  KEPIL_ASSIGN_OR_RETURN(hit.request,
+                         Digest::FromBytes(octets.substr(0, Digest::kSize)));
+  hit.index = *NumberOf(octets.substr(Digest::kSize));
+  return std::optional<IdempotencyHit>(hit);
+}
+
+absl::StatusOr<std::string> RocksReceiptStore::GetDvc(int64_t index) const {
+  KEPIL_ASSIGN_OR_RETURN(
+      std::optional<std::string> dvc,
+      db_.Get(Family::kReceipts, NumberKey(index) + kDvcSuffix));
+  if (!dvc.has_value()) {
+    return UnknownError();
+  }
+  return *std::move(dvc);
+}
+
+absl::Status RocksReceiptStore::PutDvc(int64_t index, absl::string_view dvc) {
+  RocksDb::Batch writes(db_);
+  writes.Put(Family::kReceipts, NumberKey(index) + kDvcSuffix, dvc);
+  return db_.Write(writes, Durability::kBuffered);
+}
+
+}  // namespace kepil

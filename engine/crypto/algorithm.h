@@ -7,7 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "engine/crypto/digest.h"
+#include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/hash_algorithm.h"
 
 namespace kepil {
 
@@ -44,13 +45,14 @@ struct SignatureAlgorithm {
 };
 
 // Stable short name of a suite, e.g. "rsa-pkcs1-sha256", "ecdsa-sha384",
-// "ed25519": the key of algorithm tables and reports.
+// "ed25519": the key of algorithm tables and reports. Of RSASSA-PSS it names
+// the hash of the message only. "unknown" if the scheme does not fit `family`.
 std::string SuiteName(const SignatureAlgorithm& algorithm, KeyFamily family);
 
 // A tolerated deviation of an algorithm identifier, reported as a finding.
 enum class AlgorithmQuirk {
-  kKeyOidAsSignatureOid,  // signatureAlgorithm names the key type; the hash is
-                          // taken from digestAlgorithm.
+  kKeyOidAsSignatureOid,  // signatureAlgorithm names the EC or DSA key type;
+                          // the hash is taken from digestAlgorithm.
   kPssParametersAbsent,   // Defaults of RFC 4055 (SHA-1, MGF1-SHA-1, 20).
 };
 
@@ -59,24 +61,22 @@ struct ResolvedAlgorithm {
   std::vector<AlgorithmQuirk> quirks;
 };
 
-// AlgorithmIdentifier as found: OID content octets, and the complete DER of
-// the parameters or "".
-struct AlgorithmIdentifier {
-  absl::string_view oid;
-  absl::string_view parameters;
-  absl::string_view full;  // The whole SEQUENCE.
-};
-absl::StatusOr<AlgorithmIdentifier> ParseAlgorithmIdentifier(
-    absl::string_view der);
-
 // Resolves the exact triple of key family, signature identifier and, where the
 // format names one beside it (CMS digestAlgorithm), the digest. Strict and
-// total: UNIMPLEMENTED/ALGORITHM_UNKNOWN for an identifier in no table,
+// total: UNIMPLEMENTED/ALGORITHM_UNKNOWN for an identifier in no table (a
+// `digest` of kUnknown included) or an unknown family;
 // INVALID_ARGUMENT/REQUEST_MALFORMED for one that contradicts the key family,
 // its own parameters or `digest` (a sha512WithRSA over a sha256 digest).
+// rsaEncryption takes its hash from `digest`, as CMS does (RFC 3370, 3.2). NULL
+// parameters count as absent except for EdDSA. Where EdDSA stands beside a
+// digest (RFC 8419), that digest is not part of the scheme and any known one
+// will do.
 absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
     KeyFamily family, const AlgorithmIdentifier& signature,
     std::optional<HashAlgorithm> digest);
+
+// Whether this build can compute the suite; what PublicKey::Verify goes by.
+bool IsSuiteOffered(const SignatureAlgorithm& algorithm, KeyFamily family);
 
 // Every suite this build can verify, by SuiteName; what GetServiceInfo lists.
 std::vector<std::string> SupportedSuites();

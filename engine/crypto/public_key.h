@@ -21,11 +21,13 @@ class PublicKey {
   // UNIMPLEMENTED/ALGORITHM_UNKNOWN for a key type or curve in no table: the
   // judge turns that into a finding. INVALID_ARGUMENT/FORMAT_UNKNOWN for a
   // malformed key: a point off its curve, explicit curve parameters, an even
-  // modulus, an exponent below 3 or a modulus over 16384 bits.
+  // modulus, an exponent below 3 or a modulus over 16384 bits. A DSA key
+  // without parameters of its own is ALGORITHM_UNKNOWN here.
   static absl::StatusOr<std::shared_ptr<const PublicKey>> FromSpki(
       absl::string_view der);
   // The same for a DSA key that inherits its parameters from the issuer's key
-  // (RFC 3279, 2.3.2): as FromSpki, with `parent`'s parameters where absent.
+  // (RFC 3279, 2.3.2): as FromSpki, with `parent`'s parameters in effect where
+  // absent, if `parent` is a DSA key too.
   static absl::StatusOr<std::shared_ptr<const PublicKey>> FromSpkiInheriting(
       absl::string_view der, const PublicKey& parent);
 
@@ -34,6 +36,9 @@ class PublicKey {
   virtual int size_bits() const = 0;
   // Named curve ("P-256", "brainpoolP256r1"), or "".
   virtual absl::string_view curve() const = 0;
+  // Complete DER of the algorithm parameters in effect, inherited ones too; ""
+  // if there are none (RFC 5280, 6.1.2 (i)).
+  virtual absl::string_view parameters() const { return ""; }
   // The SubjectPublicKeyInfo as given, and its SHA-256.
   virtual absl::string_view spki() const = 0;
   virtual const Digest& spki_digest() const = 0;

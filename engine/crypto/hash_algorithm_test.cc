@@ -1,0 +1,31 @@
+#include "engine/crypto/hash_algorithm.h"
+
+#include "engine/crypto/object_identifier.h"
+#include "gtest/gtest.h"
+
+namespace kepil {
+namespace {
+
+TEST(HashAlgorithmTest, NamesAndOidsAreInverse) {
+  for (int i = 1; i <= static_cast<int>(HashAlgorithm::kRipemd160); ++i) {
+    const auto hash = static_cast<HashAlgorithm>(i);
+    EXPECT_EQ(HashFromName(HashName(hash)), hash) << i;
+    EXPECT_EQ(HashFromOid(OidFromText(HashOidText(hash))), hash) << i;
+    EXPECT_GT(HashSize(hash), 0) << i;
+  }
+}
+
+TEST(HashAlgorithmTest, UnknownStaysUnknown) {
+  EXPECT_EQ(HashName(HashAlgorithm::kUnknown), "unknown");
+  EXPECT_EQ(HashFromName("unknown"), HashAlgorithm::kUnknown);
+  EXPECT_EQ(HashFromName(""), HashAlgorithm::kUnknown);
+  EXPECT_EQ(HashFromOid(""), HashAlgorithm::kUnknown);
+  EXPECT_EQ(HashOidText(HashAlgorithm::kUnknown), "");
+  EXPECT_EQ(HashSize(HashAlgorithm::kUnknown), 0);
+  // MD2 is in no table.
+  EXPECT_EQ(HashFromOid(OidFromText("1.2.840.113549.2.2")),
+            HashAlgorithm::kUnknown);
+}
+
+}  // namespace
+}  // namespace kepil

@@ -1,0 +1,29 @@
+#include "engine/crypto/openssl_algorithms.h"
+
+#include <openssl/evp.h>
+
+#include "engine/crypto/hash_algorithm.h"
+#include "gtest/gtest.h"
+
+namespace kepil {
+namespace {
+
+TEST(OpensslAlgorithmsTest, OffersEveryHashOfTheTable) {
+  for (int i = 1; i <= static_cast<int>(HashAlgorithm::kRipemd160); ++i) {
+    const auto hash = static_cast<HashAlgorithm>(i);
+    const EVP_MD* md = OpensslDigest(hash);
+    ASSERT_NE(md, nullptr) << HashName(hash);
+    if (hash != HashAlgorithm::kShake256_512) {
+      EXPECT_EQ(EVP_MD_get_size(md), HashSize(hash)) << HashName(hash);
+    }
+    EXPECT_EQ(OpensslDigest(hash), md) << "fetched once";
+  }
+}
+
+TEST(OpensslAlgorithmsTest, HasNothingForTheUnknown) {
+  EXPECT_EQ(OpensslDigest(HashAlgorithm::kUnknown), nullptr);
+  EXPECT_EQ(OpensslDigest(static_cast<HashAlgorithm>(1000)), nullptr);
+}
+
+}  // namespace
+}  // namespace kepil

@@ -49,9 +49,14 @@ struct TrustService {
 // Status in force at legal `time`: the last entry whose legal_from <= time; one
 // whose `until` <= time has lapsed to the entry before it. TERMINATED is final.
 ServiceStatus StatusAt(const TrustService& service, absl::Time time);
+// Whether a service of that status gives anchors: ACTIVE, and
+// TERMINATION_NOTIFIED until it ends.
+bool IsInForce(ServiceStatus status);
 
 // Decodes one service of `authority`. INVALID_ARGUMENT/REQUEST_MALFORMED for
-// unreadable certificates, unknown enums, a history out of order, a bound.
+// unreadable certificates, unknown enums, a history out of order or going on
+// after TERMINATED, or more of something than trust.proto allows (1000 history
+// entries).
 absl::StatusOr<TrustService> DecodeTrustService(const v1::Authority& authority,
                                                 const v1::TrustService& service,
                                                 CertificateReader& reader);

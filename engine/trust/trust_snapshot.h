@@ -1,11 +1,14 @@
 #ifndef KEPIL_ENGINE_TRUST_TRUST_SNAPSHOT_H_
 #define KEPIL_ENGINE_TRUST_TRUST_SNAPSHOT_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/crypto/digest.h"
@@ -20,9 +23,14 @@ namespace kepil {
 // thread-safe.
 class TrustSnapshot {
  public:
+  static constexpr size_t kMaxSourceOctets = size_t{256} << 20;
+  static constexpr int kMaxServicesPerAuthority = 16;
+
   // `source` is a serialized v1.SnapshotSource that trustlist/ wrote once and
   // the store keeps; it is read, never written again, so digest() is the same
-  // everywhere.
+  // everywhere. INVALID_ARGUMENT: REQUEST_MALFORMED if it cannot be decoded,
+  // is over a limit, or an authority or service id stands in it twice;
+  // ALREADY_EXISTS/ANCHOR_REGISTERED if the key of an anchor belongs to two services.
   static absl::StatusOr<std::shared_ptr<const TrustSnapshot>> FromSource(
       std::string source, CertificateReader& reader);
 
@@ -43,12 +51,20 @@ class TrustSnapshot {
   // what stands in the signature.
   const CertificatePool& intermediates() const { return intermediates_; }
   const TrustService* FindService(absl::string_view id) const;
+  // The service one of whose anchors has this key; nullptr if none.
+  const TrustService* OwnerOfKey(const Digest& spki_digest) const;
+  // In the order of the source.
   const std::vector<TrustService>& services() const { return services_; }
   // Registered addresses for certificates issued by `issuer`; nullptr if none.
   const RevocationSources* SourcesFor(const Certificate& issuer) const;
 
  private:
   TrustSnapshot() = default;
+  absl::Status AddAuthorities(const v1::SnapshotSource& message,
+                              CertificateReader& reader);
+  absl::Status Index();
+  // Whether its anchors issue certificates of signers.
+  static bool IsCa(const TrustService& service);
 
   int64_t version_ = 0;
   absl::Time issued_at_;
@@ -56,7 +72,10 @@ class TrustSnapshot {
   std::string source_;
   std::vector<TrustService> services_;
   CertificatePool intermediates_;
+  // Indexes into services_. By subject of anchors and intermediates.
   absl::flat_hash_map<std::string, std::vector<size_t>> by_subject_;
+  absl::flat_hash_map<std::string, size_t> by_id_;
+  absl::flat_hash_map<Digest, size_t> by_anchor_key_;
   absl::flat_hash_map<Digest, const RevocationSources*> sources_;
 };
 

@@ -1,0 +1,160 @@
+#include "engine/trust/trust_snapshot.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "engine/trust/proto_time.h"
+#include "engine/trust/trust_anchors.h"
+
+namespace kepil {
+
+absl::StatusOr<std::shared_ptr<const TrustSnapshot>> TrustSnapshot::FromSource(
+    std::string source, CertificateReader& reader) {
+  if (source.size() > kMaxSourceOctets) {
+    return MalformedError("snapshot: too large");
+  }
+  v1::SnapshotSource message;
+  if (!message.ParseFromString(source)) {
+    return MalformedError("snapshot: unreadable");
+  }
+  auto snapshot = absl::WrapUnique(new TrustSnapshot());
+  if (message.version() < 0 || !message.has_issued_at()) {
+    return MalformedError("snapshot: version or issued_at is missing");
+  }
+  snapshot->version_ = message.version();
+  KEPIL_ASSIGN_OR_RETURN(snapshot->issued_at_,
+                         TimeFromProto(message.issued_at()));
+  snapshot->digest_ = Sha256(source);
+  snapshot->source_ = std::move(source);
+  KEPIL_RETURN_IF_ERROR(snapshot->AddAuthorities(message, reader));
+  KEPIL_RETURN_IF_ERROR(snapshot->Index());
+  return snapshot;
+}
+
+absl::Status TrustSnapshot::AddAuthorities(const v1::SnapshotSource& message,
+                                           CertificateReader& reader) {
+  absl::flat_hash_set<absl::string_view> authorities;
+  for (const v1::Authority& authority : message.authorities()) {
+    if (!authorities.insert(authority.id()).second) {
+      return MalformedError(
+          absl::StrCat("snapshot: authority twice: ", authority.id()));
+    }
+    if (authority.services_size() > kMaxServicesPerAuthority) {
+      return MalformedError("authority: too many services");
+    }
+    for (const v1::TrustService& service : authority.services()) {
+      KEPIL_ASSIGN_OR_RETURN(TrustService decoded,
+                             DecodeTrustService(authority, service, reader));
+      services_.push_back(std::move(decoded));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// services_ stays as it is from here on: the indexes point into it.
+absl::Status TrustSnapshot::Index() {
+  for (size_t i = 0; i < services_.size(); ++i) {
+    const TrustService& service = services_[i];
+    if (!by_id_.emplace(service.id, i).second) {
+      return MalformedError(
+          absl::StrCat("snapshot: service twice: ", service.id));
+    }
+    for (const CertificateRef& anchor : service.anchors) {
+      const auto [owner, is_new] =
+          by_anchor_key_.emplace(anchor->spki_digest(), i);
+      if (!is_new && owner->second != i) {
+        return MakeError(absl::StatusCode::kAlreadyExists,
+                         v1::ERROR_REASON_ANCHOR_REGISTERED,
+                         "snapshot: two services share an anchor's key");
+      }
+      by_subject_[anchor->subject().comparison_key()].push_back(i);
+    }
+    for (const CertificateRef& intermediate : service.intermediates) {
+      intermediates_.Add(intermediate);
+      by_subject_[intermediate->subject().comparison_key()].push_back(i);
+    }
+  }
+  for (const TrustService& service : services_) {
+    for (const RevocationSources& sources : service.revocation) {
+      // An intermediate may stand in two services; what the first one
+      // registered counts.
+      sources_.emplace(sources.issuer, &sources);
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::unique_ptr<const AnchorSource> TrustSnapshot::AnchorsAt(
+    absl::Time legal_time) const {
+  std::vector<TrustAnchor> anchors;
+  for (const TrustService& service : services_) {
+    if (IsCa(service) && IsInForce(StatusAt(service, legal_time))) {
+      for (const CertificateRef& anchor : service.anchors) {
+        anchors.push_back({anchor, service.id});
+      }
+    }
+  }
+  return std::make_unique<TrustAnchors>(std::move(anchors));
+}
+
+bool TrustSnapshot::IsCa(const TrustService& service) {
+  switch (service.kind) {
+    case AuthorityKind::kForeignCa:
+    case AuthorityKind::kDomesticCa:
+      return service.type == ServiceType::kCa;
+    case AuthorityKind::kForeignTtp:
+      return false;  // Its key signs receipts, not certificates.
+  }
+  return false;
+}
+
+std::vector<const TrustService*> TrustSnapshot::CandidateIssuers(
+    const Certificate& certificate) const {
+  std::set<size_t> found;
+  const auto issuers = by_subject_.find(certificate.issuer().comparison_key());
+  if (issuers != by_subject_.end()) {
+    found.insert(issuers->second.begin(), issuers->second.end());
+  }
+  const auto owner = by_anchor_key_.find(certificate.spki_digest());
+  if (owner != by_anchor_key_.end()) {
+    const std::vector<CertificateRef>& anchors =
+        services_[owner->second].anchors;
+    if (std::any_of(anchors.begin(), anchors.end(),
+                    [&](const CertificateRef& anchor) {
+                      return anchor->fingerprint() == certificate.fingerprint();
+                    })) {
+      found.insert(owner->second);
+    }
+  }
+  std::vector<const TrustService*> services;
+  for (const size_t i : found) {
+    if (IsCa(services_[i])) {
+      services.push_back(&services_[i]);
+    }
+  }
+  return services;
+}
+
+const TrustService* TrustSnapshot::FindService(absl::string_view id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : &services_[found->second];
+}
+
+const TrustService* TrustSnapshot::OwnerOfKey(const Digest& spki_digest) const {
+  const auto found = by_anchor_key_.find(spki_digest);
+  return found == by_anchor_key_.end() ? nullptr : &services_[found->second];
+}
+
+const RevocationSources* TrustSnapshot::SourcesFor(
+    const Certificate& issuer) const {
+  const auto found = sources_.find(issuer.fingerprint());
+  return found == sources_.end() ? nullptr : found->second;
+}
+
+}  // namespace kepil

@@ -1,0 +1,194 @@
+#include "engine/trust/trust_snapshot.h"
+
+#include "tests/support/pki_builder.h"
+#include "tests/support/status_matchers.h"
+
+namespace kepil {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+
+TestCertificateSpec Spec(const std::string& subject) {
+  TestCertificateSpec spec;
+  spec.subject = subject;
+  spec.key = TestKey::Generate(TestKeyKind::kP256);
+  spec.not_before = kNow - absl::Hours(24);
+  spec.not_after = kNow + absl::Hours(24);
+  spec.extensions = TestCaExtensions();
+  return spec;
+}
+
+v1::TrustService& AddService(v1::SnapshotSource& source, const std::string& id,
+                             const TestIdentity& anchor,
+                             v1::ServiceStatus status) {
+  v1::Authority& authority = *source.add_authorities();
+  authority.set_id(id);
+  authority.set_kind(v1::AUTHORITY_KIND_FOREIGN_CA);
+  authority.set_country("XA");
+  v1::TrustService& service = *authority.add_services();
+  service.set_id(id + "-ca");
+  service.set_type(v1::SERVICE_TYPE_CA);
+  service.add_anchors(anchor.certificate);
+  v1::StatusEntry& entry = *service.add_history();
+  entry.set_status(status);
+  entry.mutable_legal_from()->set_seconds(absl::ToUnixSeconds(kNow));
+  if (status == v1::SERVICE_STATUS_SUSPENDED) {
+    entry.mutable_until()->set_seconds(
+        absl::ToUnixSeconds(kNow + absl::Hours(1)));
+  }
+  return service;
+}
+
+v1::SnapshotSource EmptySource() {
+  v1::SnapshotSource source;
+  source.set_version(7);
+  source.mutable_issued_at()->set_seconds(absl::ToUnixSeconds(kNow));
+  return source;
+}
+
+absl::StatusOr<TrustSnapshotRef> Decode(const v1::SnapshotSource& source) {
+  PlainCertificateReader reader;
+  return TrustSnapshot::FromSource(source.SerializeAsString(), reader);
+}
+
+CertificateRef Read(const TestIdentity& identity) {
+  auto certificate = Certificate::FromDer(identity.certificate);
+  EXPECT_THAT(certificate, IsOk());
+  return *certificate;
+}
+
+class TrustSnapshotTest : public testing::Test {
+ protected:
+  const TestIdentity active_ = SelfSignTestCertificate(Spec("CN=Active"));
+  const TestIdentity suspended_ = SelfSignTestCertificate(Spec("CN=Suspended"));
+  const TestIdentity lower_ =
+      IssueTestCertificate(Spec("CN=Lower"), suspended_);
+  const TestIdentity stranger_ = SelfSignTestCertificate(Spec("CN=Stranger"));
+
+  TrustSnapshotRef Snapshot() {
+    v1::SnapshotSource source = EmptySource();
+    v1::TrustService& active =
+        AddService(source, "a", active_, v1::SERVICE_STATUS_ACTIVE);
+    v1::IssuerRevocationSources& sources = *active.add_revocation();
+    sources.set_issuer_sha256(std::string(Sha256(active_.certificate).bytes()));
+    sources.add_sources()->set_crl_url("http://crl.test/");
+    AddService(source, "s", suspended_, v1::SERVICE_STATUS_SUSPENDED)
+        .add_intermediates(lower_.certificate);
+    auto snapshot = Decode(source);
+    EXPECT_THAT(snapshot, IsOk());
+    return *snapshot;
+  }
+  CertificateRef SignerOf(const TestIdentity& issuer) {
+    return Read(IssueTestCertificate(Spec("CN=Signer"), issuer));
+  }
+};
+
+TEST_F(TrustSnapshotTest, KeepsItsBytesAndTheirDigest) {
+  v1::SnapshotSource message = EmptySource();
+  const std::string bytes = message.SerializeAsString();
+  PlainCertificateReader reader;
+  const auto snapshot = TrustSnapshot::FromSource(bytes, reader);
+  ASSERT_THAT(snapshot, IsOk());
+  EXPECT_EQ((*snapshot)->source(), bytes);
+  EXPECT_EQ((*snapshot)->digest(), Sha256(bytes));
+  EXPECT_EQ((*snapshot)->version(), 7);
+  EXPECT_EQ((*snapshot)->issued_at(), kNow);
+}
+
+TEST_F(TrustSnapshotTest, GivesAnchorsOfServicesInForceOnly) {
+  const auto snapshot = Snapshot();
+  const auto now = snapshot->AnchorsAt(kNow);
+  EXPECT_EQ(now->AnchorsFor(*SignerOf(active_)).size(), 1u);
+  EXPECT_TRUE(now->AnchorsFor(*SignerOf(suspended_)).empty());
+  EXPECT_TRUE(now->AnchorsFor(*SignerOf(stranger_)).empty());
+  const auto before = snapshot->AnchorsAt(kNow - absl::Seconds(1));
+  EXPECT_TRUE(before->AnchorsFor(*SignerOf(active_)).empty());
+}
+
+TEST_F(TrustSnapshotTest, AnchorsOutliveTheSnapshot) {
+  auto snapshot = Snapshot();
+  const auto anchors = snapshot->AnchorsAt(kNow);
+  snapshot.reset();
+  const auto found = anchors->AnchorsFor(*SignerOf(active_));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].certificate->der(), active_.certificate);
+  EXPECT_EQ(found[0].service_id, "a-ca");
+}
+
+TEST_F(TrustSnapshotTest, KnowsCandidateIssuersOfEveryStatus) {
+  const auto snapshot = Snapshot();
+  const auto ids = [&](const CertificateRef& certificate) {
+    std::vector<std::string> found;
+    for (const TrustService* service :
+         snapshot->CandidateIssuers(*certificate)) {
+      found.push_back(service->id);
+    }
+    return found;
+  };
+  EXPECT_THAT(ids(SignerOf(active_)), testing::ElementsAre("a-ca"));
+  EXPECT_THAT(ids(SignerOf(suspended_)), testing::ElementsAre("s-ca"));
+  EXPECT_THAT(ids(SignerOf(lower_)), testing::ElementsAre("s-ca"));
+  EXPECT_THAT(ids(Read(suspended_)), testing::ElementsAre("s-ca"));
+  EXPECT_THAT(ids(SignerOf(stranger_)), testing::IsEmpty());
+}
+
+TEST_F(TrustSnapshotTest, FindsByIdKeyAndIssuer) {
+  const auto snapshot = Snapshot();
+  EXPECT_EQ(snapshot->FindService("s-ca")->anchors[0]->der(),
+            suspended_.certificate);
+  EXPECT_EQ(snapshot->FindService("t-ca"), nullptr);
+  EXPECT_EQ(snapshot->OwnerOfKey(Read(active_)->spki_digest()),
+            snapshot->FindService("a-ca"));
+  EXPECT_EQ(snapshot->OwnerOfKey(Read(lower_)->spki_digest()), nullptr);
+  ASSERT_NE(snapshot->SourcesFor(*Read(active_)), nullptr);
+  EXPECT_THAT(snapshot->SourcesFor(*Read(active_))->crl_urls,
+              testing::ElementsAre("http://crl.test/"));
+  EXPECT_EQ(snapshot->SourcesFor(*Read(suspended_)), nullptr);
+  EXPECT_TRUE(snapshot->intermediates().Contains(Read(lower_)->fingerprint()));
+}
+
+TEST_F(TrustSnapshotTest, TimeStampServicesAndTtpsIssueNothing) {
+  v1::SnapshotSource source = EmptySource();
+  AddService(source, "t", active_, v1::SERVICE_STATUS_ACTIVE)
+      .set_type(v1::SERVICE_TYPE_TSA);
+  AddService(source, "p", stranger_, v1::SERVICE_STATUS_ACTIVE);
+  source.mutable_authorities(1)->set_kind(v1::AUTHORITY_KIND_FOREIGN_TTP);
+  const auto snapshot = Decode(source);
+  ASSERT_THAT(snapshot, IsOk());
+  const auto anchors = (*snapshot)->AnchorsAt(kNow);
+  EXPECT_TRUE(anchors->AnchorsFor(*SignerOf(active_)).empty());
+  EXPECT_TRUE(anchors->AnchorsFor(*SignerOf(stranger_)).empty());
+  EXPECT_TRUE((*snapshot)->CandidateIssuers(*SignerOf(active_)).empty());
+}
+
+TEST_F(TrustSnapshotTest, RefusesOneKeyInTwoServices) {
+  TestCertificateSpec spec = Spec("CN=Another name");
+  spec.key = active_.key;
+  v1::SnapshotSource source = EmptySource();
+  AddService(source, "a", active_, v1::SERVICE_STATUS_ACTIVE);
+  AddService(source, "b", SelfSignTestCertificate(spec),
+             v1::SERVICE_STATUS_TERMINATED);
+  EXPECT_THAT(Decode(source), HasReason(v1::ERROR_REASON_ANCHOR_REGISTERED));
+}
+
+TEST_F(TrustSnapshotTest, RefusesDuplicateIds) {
+  v1::SnapshotSource source = EmptySource();
+  AddService(source, "a", active_, v1::SERVICE_STATUS_ACTIVE);
+  AddService(source, "a", suspended_, v1::SERVICE_STATUS_ACTIVE);
+  EXPECT_THAT(Decode(source), HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  source.mutable_authorities(1)->set_id("b");  // Still the service id.
+  EXPECT_THAT(Decode(source), HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  source.mutable_authorities(1)->mutable_services(0)->set_id("b-ca");
+  EXPECT_THAT(Decode(source), IsOk());
+}
+
+TEST_F(TrustSnapshotTest, RefusesUnreadableSources) {
+  PlainCertificateReader reader;
+  EXPECT_THAT(TrustSnapshot::FromSource("\xff\xff\xff", reader),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(TrustSnapshot::FromSource("", reader),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
+}  // namespace
+}  // namespace kepil

@@ -36,7 +36,8 @@ struct ReceiptTrust {
 
 struct ReceiptVerification {
   std::vector<ReceiptProblem> problems;  // Empty: genuine.
-  std::optional<v1::ReceiptBody> body;   // If readable.
+  std::optional<v1::ReceiptBody> body;   // If readable; its octets:
+  std::string body_bytes;
   bool proof_checked = false;
 };
 

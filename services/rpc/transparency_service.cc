@@ -1,0 +1,143 @@
+#include "services/rpc/transparency_service.h"
+
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "translog/checkpoint.h"
+#include "translog/tile_layout.h"
+
+namespace kepil {
+
+TransparencyServiceFace::TransparencyServiceFace(Rooms rooms)
+    : rooms_(std::move(rooms)),
+      checkpoint_([this](const CallContext&, const v1::GetCheckpointRequest&) {
+        return Checkpoint();
+      }),
+      inclusion_([this](const CallContext&,
+                        const v1::GetInclusionProofRequest& request) {
+        return Inclusion(request);
+      }),
+      consistency_([this](const CallContext&,
+                          const v1::GetConsistencyProofRequest& request) {
+        return Consistency(request);
+      }),
+      tile_([this](const CallContext&, const v1::GetTileRequest& request) {
+        return Tile(request);
+      }),
+      verify_(
+          [this](const CallContext&, const v1::VerifyReceiptRequest& request) {
+            return rooms_.check.Run(request);
+          }) {}
+
+absl::StatusOr<v1::GetCheckpointResponse> TransparencyServiceFace::Checkpoint()
+    const {
+  // Asked for its errors: before the first checkpoint the log is not ready.
+  KEPIL_RETURN_IF_ERROR(rooms_.reader.LatestCheckpoint().status());
+  v1::GetCheckpointResponse response;
+  KEPIL_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
+                         rooms_.source.ReadCheckpoint());
+  return response;
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse>
+TransparencyServiceFace::Inclusion(
+    const v1::GetInclusionProofRequest& request) const {
+  KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
+                         rooms_.reader.LatestCheckpoint());
+  const int64_t size = request.tree_size() == 0 ? latest.checkpoint.tree_size
+                                                : request.tree_size();
+  if (request.index() >= size && request.tree_size() == 0) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_TREE_TOO_SMALL,
+                     "the newest checkpoint does not cover this index yet");
+  }
+  KEPIL_ASSIGN_OR_RETURN(const InclusionProof proof,
+                         rooms_.reader.ProveInclusion(request.index(), size));
+  v1::GetInclusionProofResponse response;
+  for (const Digest& hash : proof.hashes) {
+    response.add_hashes(std::string(hash.bytes()));
+  }
+  response.set_tree_size(size);
+  if (size == latest.checkpoint.tree_size) {
+    KEPIL_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
+                           rooms_.source.ReadCheckpoint());
+  }
+  return response;
+}
+
+absl::StatusOr<v1::GetConsistencyProofResponse>
+TransparencyServiceFace::Consistency(
+    const v1::GetConsistencyProofRequest& request) const {
+  int64_t size = request.new_size();
+  if (size == 0) {
+    KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
+                           rooms_.reader.LatestCheckpoint());
+    size = latest.checkpoint.tree_size;
+  }
+  KEPIL_ASSIGN_OR_RETURN(
+      const ConsistencyProof proof,
+      rooms_.reader.ProveConsistency(request.old_size(), size));
+  v1::GetConsistencyProofResponse response;
+  for (const Digest& hash : proof.hashes) {
+    response.add_hashes(std::string(hash.bytes()));
+  }
+  response.set_new_size(size);
+  return response;
+}
+
+absl::StatusOr<v1::GetTileResponse> TransparencyServiceFace::Tile(
+    const v1::GetTileRequest& request) const {
+  v1::GetTileResponse response;
+  const absl::StatusOr<TileId> bundle = ParseEntryBundlePath(request.path());
+  if (bundle.ok()) {
+    KEPIL_ASSIGN_OR_RETURN(*response.mutable_data(),
+                           rooms_.source.ReadEntryBundle(*bundle));
+    return response;
+  }
+  KEPIL_ASSIGN_OR_RETURN(const TileId tile, ParseTilePath(request.path()));
+  KEPIL_ASSIGN_OR_RETURN(*response.mutable_data(),
+                         rooms_.source.ReadTile(tile));
+  return response;
+}
+
+grpc::ServerUnaryReactor* TransparencyServiceFace::GetCheckpoint(
+    grpc::CallbackServerContext* context,
+    const v1::GetCheckpointRequest* request,
+    v1::GetCheckpointResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetCheckpoint, request, response,
+                           checkpoint_);
+}
+
+grpc::ServerUnaryReactor* TransparencyServiceFace::GetInclusionProof(
+    grpc::CallbackServerContext* context,
+    const v1::GetInclusionProofRequest* request,
+    v1::GetInclusionProofResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetInclusionProof, request,
+                           response, inclusion_);
+}
+
+grpc::ServerUnaryReactor* TransparencyServiceFace::GetConsistencyProof(
+    grpc::CallbackServerContext* context,
+    const v1::GetConsistencyProofRequest* request,
+    v1::GetConsistencyProofResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetConsistencyProof, request,
+                           response, consistency_);
+}
+
+grpc::ServerUnaryReactor* TransparencyServiceFace::GetTile(
+    grpc::CallbackServerContext* context, const v1::GetTileRequest* request,
+    v1::GetTileResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetTile, request, response, tile_);
+}
+
+grpc::ServerUnaryReactor* TransparencyServiceFace::VerifyReceipt(
+    grpc::CallbackServerContext* context,
+    const v1::VerifyReceiptRequest* request,
+    v1::VerifyReceiptResponse* response) {
+  return rooms_.runner.Run(context, Method::kVerifyReceipt, request, response,
+                           verify_);
+}
+
+}  // namespace kepil

@@ -241,6 +241,8 @@ absl::Status CrlParser::ParseExtension(
     Crl& crl, const CertificateExtensions::Present& extension) {
   if (extension.oid == extension_oid::kCrlNumber) {
     KEPIL_ASSIGN_OR_RETURN(crl.crl_number_, ParseIntegerValue(extension.value));
+    // RFC 5280, 5.2.3: never critical. Who makes it so means something else.
+    crl.unrecognised_critical_ |= extension.critical;
   } else if (extension.oid == extension_oid::kDeltaCrlIndicator) {
     KEPIL_ASSIGN_OR_RETURN(crl.delta_base_, ParseIntegerValue(extension.value));
   } else if (extension.oid == extension_oid::kIssuingDistributionPoint) {

@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/crypto/digest.h"
 #include "engine/pki/certificate_path.h"
+#include "engine/pki/policy_graph.h"
 
 namespace kepil {
 
@@ -15,17 +17,9 @@ namespace kepil {
 // kNameAndKey: RFC 5280, 6.1.1 (d) to the letter.
 enum class AnchorUse { kCertificate, kNameAndKey };
 // kPath: RFC 5280 section 6 and nothing else. kStrict: the certificate profile
-// of section 4 too (admission of new CAs).
+// of section 4 too (admission of new CAs); an anchor may have the serial zero
+// and lack authorityKeyIdentifier, which only its own issuer would need.
 enum class PathProfile { kPath, kStrict };
-
-// RFC 5280, 6.1.1 (c), (e) to (g).
-struct InitialPolicies {
-  std::vector<std::string>
-      user_initial_policy_set;  // OID contents; empty: any.
-  bool require_explicit_policy = false;
-  bool inhibit_policy_mapping = false;
-  bool inhibit_any_policy = false;
-};
 
 struct PathInputs {
   AnchorUse anchor = AnchorUse::kCertificate;

@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/status_macros.h"
+#include "engine/crypto/der_reader.h"
+#include "engine/pki/certificate_profile.h"
+#include "engine/pki/path_builder.h"
+#include "engine/pki/path_validator.h"
+#include "tests/conformance/case_result.h"
+#include "tests/conformance/given_revocation.h"
+
+namespace kepil {
+namespace {
+
+// Everything that a path case gives, read.
+struct PathCase {
+  CertificateRef target;
+  absl::Time time;
+  bool with_revocation = false;
+  std::optional<int64_t> max_intermediates;  // Those not self-issued.
+  RevocationMaterial material;
+};
+
+// What one path, or none, amounts to.
+struct PathVerdict {
+  bool valid = false;
+  bool unsupported_algorithm = false;
+  std::vector<std::string> findings;
+  std::vector<std::string> policies;  // Dotted.
+};
+
+absl::string_view NameOf(PathProblem problem) {
+  switch (problem) {
+    case PathProblem::kSignatureInvalid:
+      return "signature_invalid";
+    case PathProblem::kSignatureUnsupported:
+      return "signature_unsupported";
+    case PathProblem::kOutsideValidity:
+      return "outside_validity";
+    case PathProblem::kNameChaining:
+      return "name_chaining";
+    case PathProblem::kNotPermittedName:
+      return "not_permitted_name";
+    case PathProblem::kExcludedName:
+      return "excluded_name";
+    case PathProblem::kNameConstraintLimit:
+      return "name_constraint_limit";
+    case PathProblem::kExplicitPolicyMissing:
+      return "explicit_policy_missing";
+    case PathProblem::kAnyPolicyMapped:
+      return "any_policy_mapped";
+    case PathProblem::kNotVersion3:
+      return "not_version_3";
+    case PathProblem::kNotCa:
+      return "not_ca";
+    case PathProblem::kPathLengthExceeded:
+      return "path_length_exceeded";
+    case PathProblem::kNoCertSign:
+      return "no_cert_sign";
+    case PathProblem::kUnknownCriticalExtension:
+      return "unknown_critical_extension";
+    case PathProblem::kMalformedExtension:
+      return "malformed_extension";
+    case PathProblem::kAlgorithmMismatch:
+      return "algorithm_mismatch";
+    case PathProblem::kProfileDeviation:
+      return "profile_deviation";
+  }
+  return "?";
+}
+
+InitialPolicies ReadPolicies(const TestCase& policies) {
+  InitialPolicies initial;
+  for (const std::string& oid : policies.List("initial_policy_set")) {
+    initial.user_initial_policy_set.push_back(OidFromText(oid));
+  }
+  initial.require_explicit_policy = policies.Flag("require_explicit_policy");
+  initial.inhibit_policy_mapping = policies.Flag("inhibit_policy_mapping");
+  initial.inhibit_any_policy = policies.Flag("inhibit_any_policy");
+  return initial;
+}
+
+// Whatever cannot be read does not take part, as in the service; the target
+// must be read.
+absl::StatusOr<PathCase> ReadPathCase(const Suite& suite,
+                                      const TestCase& test_case) {
+  PathCase out;
+  KEPIL_ASSIGN_OR_RETURN(out.target,
+                         suite.ReadCertificate(test_case.Text("target")));
+  out.time = test_case.Time("time").value_or(absl::InfinitePast());
+  out.max_intermediates = test_case.Number("max_chain_depth");
+  const std::string revocation = test_case.Text("revocation");
+  out.with_revocation = revocation == "crl" || revocation == "ocsp";
+  out.material.inputs.profile =
+      suite.name() == "limbo" ? PathProfile::kStrict : PathProfile::kPath;
+  for (const std::string& file : test_case.List("intermediates")) {
+    if (auto certificate = suite.ReadCertificate(file); certificate.ok()) {
+      out.material.pool.Add(*std::move(certificate));
+    }
+  }
+  for (const std::string& file : test_case.List("anchors")) {
+    if (auto certificate = suite.ReadCertificate(file); certificate.ok()) {
+      out.material.anchors.push_back({*std::move(certificate), file});
+    }
+  }
+  for (const std::string& file : test_case.List("crls")) {
+    KEPIL_ASSIGN_OR_RETURN(std::string der, suite.ReadDer(file));
+    if (auto crl = Crl::FromDer(std::move(der)); crl.ok()) {
+      out.material.crls.push_back(*std::move(crl));
+    }
+  }
+  PlainCertificateReader reader;
+  for (const std::string& file : test_case.List("ocsps")) {
+    KEPIL_ASSIGN_OR_RETURN(std::string der, suite.ReadDer(file));
+    auto ocsp = OcspResponse::FromDer(std::move(der), reader);
+    if (ocsp.ok()) {
+      out.material.ocsps.push_back(*std::move(ocsp));
+    }
+  }
+  return out;
+}
+
+void Describe(const CertificatePath& path, const PathFinding& finding,
+              PathVerdict& verdict) {
+  std::string text =
+      absl::StrCat(NameOf(finding.problem), " [", finding.index, "]");
+  if (finding.problem == PathProblem::kProfileDeviation) {
+    const Certificate& certificate = finding.index < 0
+                                         ? *path.anchor.certificate
+                                         : *path.certificates[finding.index];
+    for (const ProfileDeviation deviation :
+         FindProfileDeviations(certificate)) {
+      absl::StrAppend(&text, " ", ProfileDeviationName(deviation));
+    }
+  }
+  verdict.findings.push_back(std::move(text));
+  verdict.unsupported_algorithm |=
+      finding.problem == PathProblem::kSignatureUnsupported;
+}
+
+int64_t CountIntermediates(const CertificatePath& path) {
+  int64_t count = 0;
+  for (size_t i = 1; i < path.certificates.size(); ++i) {
+    count += path.certificates[i]->IsSelfIssued() ? 0 : 1;
+  }
+  return count;
+}
+
+PathVerdict JudgePath(const PathCase& input, const PathInputs& inputs,
+                      const CertificatePath& path) {
+  PathVerdict verdict;
+  PathOutcome outcome = ValidatePath(path, inputs);
+  for (const PathFinding& finding : outcome.findings) {
+    Describe(path, finding, verdict);
+  }
+  for (const PathFinding& finding :
+       CheckValidityPeriods(path, inputs, input.time)) {
+    Describe(path, finding, verdict);
+  }
+  if (input.max_intermediates.has_value() &&
+      CountIntermediates(path) > *input.max_intermediates) {
+    verdict.findings.push_back("more intermediates than the case allows");
+  }
+  if (input.with_revocation) {
+    GivenRevocation revocation(input.material);
+    for (std::string& problem : revocation.Judge(path, input.time)) {
+      verdict.findings.push_back(std::move(problem));
+    }
+  }
+  verdict.valid = verdict.findings.empty();
+  for (const std::string& policy : outcome.policies) {
+    verdict.policies.push_back(OidToText(policy));
+  }
+  std::sort(verdict.policies.begin(), verdict.policies.end());
+  return verdict;
+}
+
+// The first valid path's verdict, else the first path's.
+PathVerdict JudgeCase(const PathCase& input, const InitialPolicies& policies) {
+  PathInputs inputs = input.material.inputs;
+  inputs.policies = policies;
+  const AnchorList anchors(input.material.anchors);
+  const PathBuilder::Result built =
+      PathBuilder::Build(input.target, input.material.pool, anchors, {});
+  std::optional<PathVerdict> first;
+  bool unsupported = false;
+  for (const CertificatePath& path : built.paths) {
+    PathVerdict verdict = JudgePath(input, inputs, path);
+    if (verdict.valid) {
+      return verdict;
+    }
+    unsupported |= verdict.unsupported_algorithm;
+    if (!first.has_value()) {
+      first = std::move(verdict);
+    }
+  }
+  PathVerdict verdict = std::move(first).value_or(PathVerdict());
+  verdict.unsupported_algorithm = unsupported;
+  if (built.paths.empty()) {
+    verdict.findings.push_back("no path to an anchor");
+  }
+  if (built.limit_reached) {
+    verdict.findings.push_back("a limit of path building was reached");
+  }
+  return verdict;
+}
+
+}  // namespace
+
+CaseResult RunPathCase(const Suite& suite, const TestCase& test_case) {
+  PathVerdict verdict;
+  const absl::StatusOr<PathCase> input = ReadPathCase(suite, test_case);
+  if (input.ok()) {
+    verdict = JudgeCase(*input, ReadPolicies(test_case.Member("policies")));
+  } else if (absl::IsInvalidArgument(input.status())) {
+    verdict.findings.push_back(
+        absl::StrCat("unreadable: ", input.status().message()));
+  } else {
+    return FailedResult(input.status().ToString());
+  }
+  if (verdict.unsupported_algorithm) {
+    return UnsupportedResult("algorithm of a signature or key");
+  }
+  CaseResult result;
+  result.findings = std::move(verdict.findings);
+  const std::string expected = test_case.Text("expect");
+  const std::string actual = verdict.valid ? "valid" : "invalid";
+  if (expected != actual) {
+    AddDifference(result, "expect", expected, actual);
+    result.false_acceptance = verdict.valid;
+  }
+  if (verdict.valid && expected == "valid" &&
+      test_case.Has("expect_policies")) {
+    std::vector<std::string> policies = test_case.List("expect_policies");
+    std::sort(policies.begin(), policies.end());
+    if (policies != verdict.policies) {
+      AddDifference(result, "expect_policies", absl::StrJoin(policies, " "),
+                    absl::StrJoin(verdict.policies, " "));
+    }
+  }
+  return result;
+}
+
+}  // namespace kepil

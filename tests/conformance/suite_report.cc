@@ -1,0 +1,155 @@
+#include "tests/conformance/suite_report.h"
+
+#include <fnmatch.h>
+
+#include <fstream>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "nlohmann/json.hpp"
+
+namespace kepil {
+namespace {
+
+bool DidFail(const CaseResult& result) {
+  return result.outcome == CaseOutcome::kFailed && !result.contested;
+}
+
+absl::string_view NameOf(const CaseResult& result) {
+  switch (result.outcome) {
+    case CaseOutcome::kPassed:
+      return "passed";
+    case CaseOutcome::kFailed:
+      return result.contested ? "contested" : "failed";
+    case CaseOutcome::kUnsupported:
+      return "unsupported";
+  }
+  return "?";
+}
+
+void PrintCase(const CaseResult& result, std::ostream& out) {
+  out << NameOf(result) << ": " << result.id
+      << (result.false_acceptance ? " (FALSE ACCEPTANCE)" : "") << "\n";
+  if (!result.unsupported.empty()) {
+    out << "  " << result.unsupported << "\n";
+  }
+  for (const std::string& difference : result.differences) {
+    out << "  " << difference << "\n";
+  }
+  for (const std::string& finding : result.findings) {
+    out << "  finding: " << finding << "\n";
+  }
+}
+
+}  // namespace
+
+std::vector<const CaseResult*> SuiteReport::Failures() const {
+  std::vector<const CaseResult*> failures;
+  for (const CaseResult& result : results) {
+    if (DidFail(result)) {
+      failures.push_back(&result);
+    }
+  }
+  return failures;
+}
+
+SuiteReport RunSuite(const Suite& suite, const std::string& only) {
+  SuiteReport report;
+  report.suite = suite.name();
+  for (const TestCase& test_case : suite.cases()) {
+    if (only.empty() || fnmatch(only.c_str(), test_case.id().c_str(), 0) == 0) {
+      report.results.push_back(RunCase(suite, test_case));
+    }
+  }
+  return report;
+}
+
+void PrintReport(const SuiteReport& report, std::ostream& out) {
+  int passed = 0, failed = 0, contested = 0, unsupported = 0;
+  for (const CaseResult& result : report.results) {
+    if (result.outcome == CaseOutcome::kPassed) {
+      ++passed;
+      continue;
+    }
+    failed += DidFail(result) ? 1 : 0;
+    contested += NameOf(result) == "contested" ? 1 : 0;
+    unsupported += result.outcome == CaseOutcome::kUnsupported ? 1 : 0;
+    PrintCase(result, out);
+  }
+  out << report.suite << ": " << contested << " contested differ, "
+      << unsupported << " unsupported\n"
+      << passed << " passed, " << failed << " failed, "
+      << contested + unsupported << " skipped\n";
+}
+
+std::string ReportAsJson(const SuiteReport& report) {
+  nlohmann::json array = nlohmann::json::array();
+  for (const CaseResult& result : report.results) {
+    array.push_back({{"id", result.id},
+                     {"suite", report.suite},
+                     {"outcome", std::string(NameOf(result))},
+                     {"contested", result.contested},
+                     {"false_acceptance", result.false_acceptance},
+                     {"differences", result.differences},
+                     {"findings", result.findings},
+                     {"unsupported", result.unsupported}});
+  }
+  return array.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+absl::StatusOr<std::map<std::string, std::string>> ReadKnownDifferences(
+    const std::string& path) {
+  std::ifstream in(path);
+  if (!in) {
+    return absl::NotFoundError(absl::StrCat("cannot read ", path));
+  }
+  std::map<std::string, std::string> known;
+  std::string line;
+  while (std::getline(in, line)) {
+    if (line.empty() || line[0] == '#') {
+      continue;
+    }
+    const size_t space = line.find(' ');
+    const std::string reason(
+        space == std::string::npos
+            ? ""
+            : absl::StripAsciiWhitespace(line.substr(space)));
+    if (reason.empty() ||
+        !known.emplace(line.substr(0, space), reason).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": no reason, or twice: ", line));
+    }
+  }
+  return known;
+}
+
+std::vector<std::string> CompareWithKnown(
+    const SuiteReport& report,
+    const std::map<std::string, std::string>& known) {
+  std::vector<std::string> complaints;
+  std::map<std::string, std::string> unseen = known;
+  for (const CaseResult& result : report.results) {
+    const bool listed = unseen.erase(result.id) != 0;
+    if (result.false_acceptance && !result.contested) {
+      complaints.push_back(absl::StrCat("accepted wrongly: ", result.id));
+    }
+    if (DidFail(result) && !listed) {
+      complaints.push_back(
+          absl::StrCat("not listed: ", result.id, ": ",
+                       absl::StrJoin(result.differences, "; "), " (",
+                       absl::StrJoin(result.findings, "; "), ")"));
+    }
+    if (!DidFail(result) && listed) {
+      complaints.push_back(
+          absl::StrCat("listed, but no longer fails: ", result.id));
+    }
+  }
+  for (const auto& [id, reason] : unseen) {
+    complaints.push_back(absl::StrCat("listed, but there is no case: ", id));
+  }
+  return complaints;
+}
+
+}  // namespace kepil

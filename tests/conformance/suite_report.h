@@ -1,0 +1,47 @@
+#ifndef KEPIL_TESTS_CONFORMANCE_SUITE_REPORT_H_
+#define KEPIL_TESTS_CONFORMANCE_SUITE_REPORT_H_
+
+#include <map>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tests/conformance/case_result.h"
+
+namespace kepil {
+
+// SuiteReport is what running a suite gave.
+struct SuiteReport {
+  std::string suite;
+  std::vector<CaseResult> results;
+
+  // Failed and not contested.
+  std::vector<const CaseResult*> Failures() const;
+};
+
+// Runs every case whose id matches the shell pattern `only` (empty: all).
+SuiteReport RunSuite(const Suite& suite, const std::string& only);
+
+// One block per case that did not pass, then the counts. The last line is
+// "N passed, N failed, N skipped"; contested cases that differ and unsupported
+// ones are skipped.
+void PrintReport(const SuiteReport& report, std::ostream& out);
+// The same for machines: an array with an object per case.
+std::string ReportAsJson(const SuiteReport& report);
+
+// Differences that are known, from lines "case-id reason"; empty lines and
+// lines that begin with '#' are passed over. INVALID_ARGUMENT for a line
+// without a reason or an id that stands twice; NOT_FOUND without the file.
+absl::StatusOr<std::map<std::string, std::string>> ReadKnownDifferences(
+    const std::string& path);
+
+// What keeps `report` and the list apart, a line each: a failure that is not
+// listed, a listed case that does not fail or does not exist, and every false
+// acceptance, listed or not. Empty: they agree.
+std::vector<std::string> CompareWithKnown(
+    const SuiteReport& report, const std::map<std::string, std::string>& known);
+
+}  // namespace kepil
+
+#endif  // KEPIL_TESTS_CONFORMANCE_SUITE_REPORT_H_

@@ -1,11 +1,12 @@
 #include "engine/crypto/object_identifier.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -14,22 +15,34 @@
 namespace kepil {
 namespace {
 
-constexpr uint64_t kMaxArc = std::numeric_limits<int64_t>::max();
+// The arcs of UUIDs have 128 bits (X.667).
+constexpr absl::uint128 kMaxArc = absl::Uint128Max();
 
 // Base 128, big-endian, high bit on all octets but the last.
-void AppendSubidentifier(uint64_t value, std::string& out) {
+void AppendSubidentifier(absl::uint128 value, std::string& out) {
   int shift = 0;
-  while (shift < 63 && (value >> (shift + 7)) != 0) {
+  while (shift + 7 < 128 && (value >> (shift + 7)) != 0) {
     shift += 7;
   }
   for (; shift > 0; shift -= 7) {
-    out.push_back(static_cast<char>(0x80 | ((value >> shift) & 0x7f)));
+    out.push_back(
+        static_cast<char>(0x80 | (absl::Uint128Low64(value >> shift) & 0x7f)));
   }
-  out.push_back(static_cast<char>(value & 0x7f));
+  out.push_back(static_cast<char>(absl::Uint128Low64(value) & 0x7f));
+}
+
+std::string ArcText(absl::uint128 value) {
+  std::string digits;
+  do {
+    digits.push_back(static_cast<char>('0' + absl::Uint128Low64(value % 10)));
+    value /= 10;
+  } while (value != 0);
+  std::reverse(digits.begin(), digits.end());
+  return digits;
 }
 
 // Decimal without sign, blanks or leading zeros.
-bool ParseArc(absl::string_view text, uint64_t& arc) {
+bool ParseArc(absl::string_view text, absl::uint128& arc) {
   if (text.empty() || text.find_first_not_of("0123456789") != text.npos ||
       (text.size() > 1 && text[0] == '0')) {
     return false;
@@ -56,7 +69,7 @@ std::string OidToText(absl::string_view content) {
     return "";
   }
   std::string text;
-  uint64_t value = 0;
+  absl::uint128 value = 0;
   for (const char c : content) {
     const uint8_t octet = static_cast<uint8_t>(c);
     if (value > (kMaxArc >> 7)) {
@@ -68,10 +81,10 @@ std::string OidToText(absl::string_view content) {
     }
     if (text.empty()) {
       // The first subidentifier holds two arcs (X.690, 8.19.4).
-      const uint64_t root = value < 80 ? value / 40 : 2;
-      absl::StrAppend(&text, root, ".", value - 40 * root);
+      const absl::uint128 root = value < 80 ? value / 40 : 2;
+      absl::StrAppend(&text, ArcText(root), ".", ArcText(value - 40 * root));
     } else {
-      absl::StrAppend(&text, ".", value);
+      absl::StrAppend(&text, ".", ArcText(value));
     }
     value = 0;
   }
@@ -79,9 +92,9 @@ std::string OidToText(absl::string_view content) {
 }
 
 std::string OidFromText(absl::string_view dotted) {
-  std::vector<uint64_t> arcs;
+  std::vector<absl::uint128> arcs;
   for (const absl::string_view part : absl::StrSplit(dotted, '.')) {
-    uint64_t arc = 0;
+    absl::uint128 arc = 0;
     if (!ParseArc(part, arc)) {
       return "";
     }

@@ -13,9 +13,9 @@ namespace kepil {
 bool IsOidContent(absl::string_view content);
 
 // Dotted text of OID content octets ("1.2.840.113549.1.7.2"); "" if malformed
-// or an arc is 2^63 or more.
+// or an arc is 2^128 or more.
 std::string OidToText(absl::string_view content);
-// Content octets of dotted text; "" if malformed or an arc is 2^63 - 80 or
+// Content octets of dotted text; "" if malformed or an arc is 2^128 - 80 or
 // more. Not for the hot path.
 std::string OidFromText(absl::string_view dotted);
 

@@ -22,6 +22,8 @@ TEST(ObjectIdentifierTest, TextAndContentAreInverse) {
       {"2.999.3", "883703"},
       {"1.2.398.3.3.1.1.1", "2a830e0303010101"},
       {"2.25.9223372036854775727", "69ffffffffffffffff2f"},
+      {"2.25.140473748375849794583919697175305664098.1",
+       "6981d3aea1a19bb69abcfd96c6d2d0bca888ec6201"},
   };
   for (const auto& c : kCases) {
     EXPECT_EQ(absl::BytesToHexString(OidFromText(c.text)), c.hex) << c.text;
@@ -32,8 +34,9 @@ TEST(ObjectIdentifierTest, TextAndContentAreInverse) {
 TEST(ObjectIdentifierTest, RefusesMalformedText) {
   for (const char* text :
        {"", "1", "1.", ".1", "1..2", "3.1", "1.40", "0.40", "1.2.-3", "1.2.+3",
-        "1.2. 3", "1.2.03", "1.2.x", "1.2.9223372036854775808",
-        "1.2.99999999999999999999999"}) {
+        "1.2. 3", "1.2.03", "1.2.x",
+        "1.2.340282366920938463463374607431768211456",
+        "1.2.999999999999999999999999999999999999999999999"}) {
     EXPECT_EQ(OidFromText(text), "") << text;
   }
 }
@@ -45,11 +48,12 @@ TEST(ObjectIdentifierTest, RefusesMalformedContent) {
   }
 }
 
-TEST(ObjectIdentifierTest, ArcsOf63BitsAreTheLargestInText) {
-  const std::string largest = absl::HexStringToBytes("2affffffffffffffff7f");
-  EXPECT_EQ(OidToText(largest), "1.2.9223372036854775807");
+TEST(ObjectIdentifierTest, ArcsOf128BitsAreTheLargestInText) {
+  const std::string largest =
+      absl::HexStringToBytes("2a83ffffffffffffffffffffffffffffffffff7f");
+  EXPECT_EQ(OidToText(largest), "1.2.340282366920938463463374607431768211455");
   const std::string too_large =
-      absl::HexStringToBytes("2a81808080808080808000");
+      absl::HexStringToBytes("2a84808080808080808080808080808080808000");
   EXPECT_TRUE(IsOidContent(too_large));
   EXPECT_EQ(OidToText(too_large), "");
 }

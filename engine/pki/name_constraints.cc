@@ -71,7 +71,7 @@ bool IsUsableName(const GeneralName& name) {
 
 bool HostMatches(absl::string_view host, absl::string_view base) {
   if (base[0] == '.') {
-    return host.size() > base.size() && absl::EndsWithIgnoreCase(host, base);
+    return absl::EndsWithIgnoreCase(host, base);
   }
   return absl::EqualsIgnoreCase(host, base);
 }

@@ -117,7 +117,7 @@ class PathWalk {
     policies_.AddCertificate(At(path_, i),
                              i == 0 ? PolicyGraph::Position::kTarget
                                     : PolicyGraph::Position::kIntermediate);
-    if (!policies_.IsAcceptable()) {
+    if (i > 0 && !policies_.IsAcceptable()) {  // Of the target: WrapUp.
       Report(PathProblem::kExplicitPolicyMissing, i);
     }
   }

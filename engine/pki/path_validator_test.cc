@@ -262,6 +262,29 @@ TEST(PathValidatorTest, JudgesPolicies) {
               ElementsAre(Pair(PathProblem::kExplicitPolicyMissing, 0)));
 }
 
+TEST(PathValidatorTest, ReportsAMissingPolicyOncePerCertificate) {
+  PathInputs inputs;
+  inputs.policies.require_explicit_policy = true;
+  EXPECT_THAT(Problems(Chain().Build(), inputs),
+              ElementsAre(Pair(PathProblem::kExplicitPolicyMissing, 1),
+                          Pair(PathProblem::kExplicitPolicyMissing, 0)));
+}
+
+TEST(PathValidatorTest, FindsDifferingAlgorithmIdentifiers) {
+  CertificatePath path = Chain().Build();
+  std::string der(path.certificates[0]->der());
+  // 1.3.101.112 outside becomes 1.3.101.113.
+  const size_t at = der.rfind("\x06\x03\x2b\x65\x70");
+  ASSERT_NE(at, std::string::npos);
+  der[at + 4] = '\x71';
+  path.certificates[0] = Read(der);
+  EXPECT_THAT(Problems(path),
+              Contains(Pair(PathProblem::kAlgorithmMismatch, 0)));
+  std::swap(path.anchor.certificate, path.certificates[0]);
+  EXPECT_THAT(Problems(path),
+              Contains(Pair(PathProblem::kAlgorithmMismatch, -1)));
+}
+
 TEST(PathValidatorTest, FindsAMappedAnyPolicy) {
   Chain chain;
   chain.ca.extensions.push_back(

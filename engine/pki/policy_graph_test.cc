@@ -230,6 +230,19 @@ TEST(PolicyGraphTest, InhibitMappingConstraintCountsCertificates) {
       PolicyRun{Explicit()}.On({later, map, {"1.3.1", "", "", ""}}).acceptable);
 }
 
+TEST(PolicyGraphTest, CountersPassOverSelfIssuedCertificates) {
+  const Spec plain{"1.2.1", "", "", ""};
+  const Spec map{"1.2.1", "1.2.1:1.3.1", "", ""};
+  const Spec mapped{"1.3.1", "", "", ""};
+  const Spec one{"1.2.1", "", "inhibitPolicyMapping:1", ""};
+  EXPECT_FALSE(PolicyRun{Explicit()}.On({one, plain, map, mapped}).acceptable);
+  EXPECT_TRUE(
+      (PolicyRun{Explicit(), 1}).On({one, plain, map, mapped}).acceptable);
+  const Spec two{"", "", "requireExplicitPolicy:2", ""};
+  EXPECT_FALSE(PolicyRun{}.On({two, {}, {}}).acceptable);
+  EXPECT_TRUE((PolicyRun{{}, 1}).On({two, {}, {}}).acceptable);
+}
+
 TEST(PolicyGraphTest, ReportsAMappedAnyPolicy) {
   const std::string any(kAny);
   EXPECT_FALSE(

@@ -2,34 +2,17 @@
 #define KEPIL_SERVICES_RECEIPT_RECEIPT_ISSUER_H_
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "engine/crypto/signer.h"
-#include "engine/pki/certificate.h"
-#include "engine/validation/conclusion.h"
-#include "engine/validation/evidence_set.h"
 #include "kepil/v1/receipt.pb.h"
+#include "services/receipt/receipt_identity.h"
 #include "services/receipt/receipt_log.h"
 #include "services/receipt/receipt_store.h"
 
 namespace kepil {
-
-// The receipt certificate, what it chains to, and the key.
-struct ReceiptIdentity {
-  ReceiptSigner key;
-  CertificateRef certificate;           // Critical id-kp-dvcs.
-  std::vector<CertificateRef> issuers;  // Up to its anchor.
-};
-// UNAVAILABLE/SIGNER_DOWN unless key and certificate are one pair, the
-// certificate is in its validity period at `now`, has keyUsage for signing and
-// the critical EKU id-kp-dvcs alone.
-absl::Status CheckReceiptIdentity(const ReceiptIdentity& identity,
-                                  absl::Time now);
 
 // ReceiptIssuer appends a prepared body to the log and signs the DVC around
 // the stored bytes. Thread-safe.
@@ -39,7 +22,7 @@ class ReceiptIssuer {
     ReceiptLog& log;
     ReceiptStore& store;
     const ReceiptIdentity& identity;
-    // Fills `size` random octets; injected (R15).
+    // `size` random octets; other than that many: there are none (R15).
     std::function<std::string(int size)> random;
     std::string log_origin;
   };
@@ -50,18 +33,23 @@ class ReceiptIssuer {
     v1::ReceiptBody body;
     v1::EvidenceManifest manifest;
     std::optional<IdempotencyRow> idempotency;
-    // Evidence that goes into the DVC's certs: per signature, the signer's
-    // certificate DER and the path's; may be empty.
+    // Per signature, the signer's certificate DER and the path's. Not used: the
+    // DVC names no certificates (dvcs_receipt.h).
     std::vector<std::vector<std::string>> paths;
   };
-  // Errors as ReceiptLog::Append. A failed signature leaves the record, which
-  // is signed by the next GetReceipt: no hole.
+  // Errors as ReceiptLog::Append; UNAVAILABLE/SIGNER_DOWN if there are no
+  // random octets or the signature fails. A failed signature leaves the record,
+  // which is signed by the next Get: no hole. The DVC is kept if that is
+  // possible; if not, a later Get signs the same bytes again.
   absl::StatusOr<v1::IssuedReceipt> Issue(Draft draft);
-  // The stored receipt, its DVC made again if it is missing.
+  // The stored receipt, its DVC made again if it is missing: by a certificate
+  // that was valid when the receipt was issued, else UNAVAILABLE/SIGNER_DOWN.
+  // NOT_FOUND/RECEIPT_UNKNOWN.
   absl::StatusOr<v1::IssuedReceipt> Get(const ReceiptId& id);
   absl::StatusOr<v1::IssuedReceipt> GetByIndex(int64_t index);
 
  private:
+  absl::StatusOr<std::string> DvcOf(const ReceiptRecord& record);
   absl::StatusOr<v1::IssuedReceipt> Finish(const ReceiptRecord& record);
 
   const Rooms rooms_;

@@ -104,17 +104,6 @@ absl::Status CheckAgainstBody(const v1::EvidenceBundle& bundle,
                      "the signature file is not the receipt's");
 }
 
-v1::ReceiptBody VerdictPart(const v1::ReceiptBody& body) {
-  v1::ReceiptBody verdict;
-  *verdict.mutable_signatures() = body.signatures();
-  *verdict.mutable_trust_snapshot() = body.trust_snapshot();
-  *verdict.mutable_policy() = body.policy();
-  *verdict.mutable_algorithm_table() = body.algorithm_table();
-  verdict.set_evidence_sha256(body.evidence_sha256());
-  verdict.set_algorithm_version(body.algorithm_version());
-  return verdict;
-}
-
 std::string FirstDifference(const v1::ReceiptBody& then,
                             const v1::ReceiptBody& now) {
   if (VerdictBytes(then) == VerdictBytes(now)) {

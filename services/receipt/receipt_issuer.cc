@@ -1,0 +1,107 @@
+#include "services/receipt/receipt_issuer.h"
+
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "services/receipt/dvcs_receipt.h"
+
+namespace kepil {
+namespace {
+
+constexpr int kIdSize = 16;
+constexpr int kSaltSize = 32;
+
+// What a position adds to a body that is serialized already: a message's
+// fields may stand in any order.
+std::string PositionFields(const LogPosition& position) {
+  v1::ReceiptBody fields;
+  fields.set_serial(position.serial());
+  fields.mutable_issued_at()->set_seconds(
+      absl::ToUnixSeconds(position.issued_at));
+  return fields.SerializeAsString();
+}
+
+}  // namespace
+
+ReceiptIssuer::ReceiptIssuer(Rooms rooms) : rooms_(std::move(rooms)) {}
+
+absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
+  v1::ReceiptBody& body = draft.body;
+  body.set_id(rooms_.random(kIdSize));
+  body.set_salt(rooms_.random(kSaltSize));
+  if (body.id().size() != kIdSize || body.salt().size() != kSaltSize) {
+    return MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_SIGNER_DOWN, "no random octets");
+  }
+  const std::string manifest = draft.manifest.SerializeAsString();
+  body.set_evidence_sha256(std::string(Sha256(manifest).bytes()));
+  body.set_log_origin(rooms_.log_origin);
+  body.clear_serial();
+  body.clear_issued_at();
+  const std::string prepared = body.SerializeAsString();
+  KEPIL_ASSIGN_OR_RETURN(
+      const ReceiptLog::Appended appended,
+      rooms_.log.Append(draft.idempotency, [&](const LogPosition& position) {
+        body.set_serial(position.serial());
+        body.mutable_issued_at()->set_seconds(
+            absl::ToUnixSeconds(position.issued_at));
+        ReceiptRecord record;
+        record.id = body.id();
+        record.position = position;
+        record.body = prepared + PositionFields(position);
+        record.leaf = ReceiptLeaf(body, record.body);
+        record.manifest = manifest;
+        return record;
+      }));
+  return Finish(appended.record);
+}
+
+absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Get(const ReceiptId& id) {
+  KEPIL_ASSIGN_OR_RETURN(const ReceiptRecord record, rooms_.store.Get(id));
+  return Finish(record);
+}
+
+absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::GetByIndex(int64_t index) {
+  KEPIL_ASSIGN_OR_RETURN(const ReceiptRecord record,
+                         rooms_.store.GetByIndex(index));
+  return Finish(record);
+}
+
+absl::StatusOr<std::string> ReceiptIssuer::DvcOf(const ReceiptRecord& record) {
+  const int64_t index = record.position.index;
+  absl::StatusOr<std::string> stored = rooms_.store.GetDvc(index);
+  if (stored.ok() ||
+      ReasonOf(stored.status()) != v1::ERROR_REASON_RECEIPT_UNKNOWN) {
+    return stored;
+  }
+  KEPIL_RETURN_IF_ERROR(
+      CheckReceiptIdentity(rooms_.identity, record.position.issued_at));
+  KEPIL_ASSIGN_OR_RETURN(std::string dvc,
+                         SignDvc(record.body, rooms_.identity));
+  // The record is what must not be lost; this is made from it.
+  rooms_.store.PutDvc(index, dvc).IgnoreError();
+  return dvc;
+}
+
+absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Finish(
+    const ReceiptRecord& record) {
+  v1::IssuedReceipt receipt;
+  receipt.set_id(absl::BytesToHexString(record.id));
+  receipt.set_serial(record.position.serial());
+  receipt.set_body(record.body);
+  KEPIL_ASSIGN_OR_RETURN(*receipt.mutable_dvc(), DvcOf(record));
+  KEPIL_ASSIGN_OR_RETURN(*receipt.mutable_checkpoint(),
+                         rooms_.log.LatestCheckpoint());
+  absl::StatusOr<std::string> proof =
+      rooms_.log.ProofFile(record.position.index);
+  if (proof.ok()) {
+    receipt.set_tlog_proof(*std::move(proof));
+  } else if (ReasonOf(proof.status()) != v1::ERROR_REASON_TREE_TOO_SMALL) {
+    return proof.status();
+  }
+  return receipt;
+}
+
+}  // namespace kepil

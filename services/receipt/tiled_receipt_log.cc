@@ -1,0 +1,241 @@
+#include "services/receipt/tiled_receipt_log.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+
+namespace kepil {
+namespace {
+
+absl::Status ConflictError() {
+  return MakeError(absl::StatusCode::kAlreadyExists,
+                   v1::ERROR_REASON_IDEMPOTENCY_CONFLICT,
+                   "the idempotency key was used for another request");
+}
+
+absl::Time WholeSeconds(absl::Time time) {
+  return absl::FromUnixSeconds(absl::ToUnixSeconds(time));
+}
+
+}  // namespace
+
+// Group is one round of the writer: decides per entry whether it is known,
+// refused or new, and commits the new ones together.
+class TiledReceiptLog::Group {
+ public:
+  Group(const Rooms& rooms, ReceiptStore::Head head)
+      : rooms_(rooms), head_(head), now_(rooms.clock.Now()) {}
+
+  void Add(Entry& entry) {
+    absl::StatusOr<std::optional<Appended>> known = FindKnown(entry);
+    if (!known.ok()) {
+      entry.result = known.status();
+    } else if (known->has_value()) {
+      entry.result = **std::move(known);
+    } else if (JoinsNew(entry)) {
+      return;
+    } else {
+      AppendNew(entry);
+    }
+  }
+
+  // Writes the new records; on success `head` is theirs.
+  void Commit(ReceiptStore::Head& head) {
+    if (records_.empty()) {
+      return;
+    }
+    const absl::Status written = rooms_.store.Commit(records_);
+    if (written.ok()) {
+      head = head_;
+    }
+    for (const auto& [entry, record] : waiting_) {
+      if (!written.ok()) {
+        entry->result = written;
+      } else {
+        const bool existed = new_[record] != entry;
+        entry->result = Appended{records_[record], existed};
+      }
+    }
+  }
+
+ private:
+  absl::StatusOr<std::optional<Appended>> FindKnown(const Entry& entry) const {
+    if (!entry.row.has_value()) {
+      return std::optional<Appended>();
+    }
+    KEPIL_ASSIGN_OR_RETURN(
+        const std::optional<ReceiptStore::IdempotencyHit> hit,
+        rooms_.store.FindByIdempotencyKey(entry.row->principal_sha256,
+                                          entry.row->key_sha256));
+    if (!hit.has_value()) {
+      return std::optional<Appended>();
+    }
+    if (hit->request != entry.row->request) {
+      return ConflictError();
+    }
+    KEPIL_ASSIGN_OR_RETURN(ReceiptRecord record,
+                           rooms_.store.GetByIndex(hit->index));
+    return std::optional<Appended>(Appended{std::move(record), true});
+  }
+
+  // Whether the key of `entry` is that of a new record of this group: it waits
+  // for that one, or is refused.
+  bool JoinsNew(Entry& entry) {
+    if (!entry.row.has_value()) {
+      return false;
+    }
+    const auto found =
+        by_key_.find({entry.row->principal_sha256, entry.row->key_sha256});
+    if (found == by_key_.end()) {
+      return false;
+    }
+    if (records_[found->second].idempotency->request != entry.row->request) {
+      entry.result = ConflictError();
+    } else {
+      waiting_.emplace_back(&entry, found->second);
+    }
+    return true;
+  }
+
+  void AppendNew(Entry& entry) {
+    if (!key_usable_.has_value()) {
+      key_usable_ = rooms_.key_usable(now_);
+    }
+    if (!key_usable_->ok()) {
+      entry.result = *key_usable_;
+      return;
+    }
+    LogPosition position;
+    position.index = head_.next_index;
+    position.issued_at = std::max(head_.last_issued_at, WholeSeconds(now_));
+    ReceiptRecord record = entry.build(position);
+    record.position = position;
+    record.idempotency = entry.row;
+    if (entry.row.has_value()) {
+      by_key_[{entry.row->principal_sha256, entry.row->key_sha256}] =
+          records_.size();
+    }
+    head_.next_index = position.index + 1;
+    head_.last_issued_at = position.issued_at;
+    waiting_.emplace_back(&entry, records_.size());
+    new_.push_back(&entry);
+    records_.push_back(std::move(record));
+  }
+
+  const Rooms& rooms_;
+  ReceiptStore::Head head_;
+  const absl::Time now_;
+  std::optional<absl::Status> key_usable_;
+  std::vector<ReceiptRecord> records_;
+  std::vector<const Entry*> new_;                   // Who made records_[i].
+  std::vector<std::pair<Entry*, size_t>> waiting_;  // And for which record.
+  std::map<std::pair<std::string, std::string>, size_t> by_key_;
+};
+
+absl::StatusOr<std::unique_ptr<TiledReceiptLog>> TiledReceiptLog::Open(
+    Rooms rooms, const Options& options) {
+  KEPIL_ASSIGN_OR_RETURN(const ReceiptStore::Head head, rooms.store.ReadHead());
+  return std::unique_ptr<TiledReceiptLog>(
+      new TiledReceiptLog(std::move(rooms), options, head));
+}
+
+TiledReceiptLog::TiledReceiptLog(Rooms rooms, const Options& options,
+                                 ReceiptStore::Head head)
+    : rooms_(std::move(rooms)),
+      options_(options),
+      reader_(rooms_.tiles),
+      head_(head),
+      writer_([this] { Write(); }) {}
+
+TiledReceiptLog::~TiledReceiptLog() {
+  {
+    MutexLock lock(mutex_);
+    draining_ = true;
+    wake_writer_.NotifyAll();
+  }
+  writer_.join();
+}
+
+absl::StatusOr<ReceiptLog::Appended> TiledReceiptLog::Append(
+    const std::optional<IdempotencyRow>& row,
+    absl::FunctionRef<ReceiptRecord(const LogPosition&)> build) {
+  Entry entry = {row, build, absl::UnknownError(""), false, {}};
+  MutexLock lock(mutex_);
+  if (draining_) {
+    return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_NOT_READY,
+                     "the receipts log is shutting down");
+  }
+  if (queue_.size() >= static_cast<size_t>(options_.max_queued)) {
+    return MakeError(absl::StatusCode::kResourceExhausted,
+                     v1::ERROR_REASON_OVERLOADED,
+                     "too many receipts wait to be written");
+  }
+  queue_.push_back(&entry);
+  wake_writer_.NotifyOne();
+  while (!entry.done) {
+    entry.woken.Wait(mutex_);
+  }
+  return std::move(entry.result);
+}
+
+void TiledReceiptLog::Write() {
+  for (;;) {
+    const std::vector<Entry*> entries = TakeGroup();
+    if (entries.empty()) {
+      return;
+    }
+    CommitGroup(entries);
+    MutexLock lock(mutex_);
+    for (Entry* entry : entries) {
+      entry->done = true;
+      entry->woken.NotifyOne();  // Under the lock: then the entry is gone.
+    }
+  }
+}
+
+std::vector<TiledReceiptLog::Entry*> TiledReceiptLog::TakeGroup() {
+  MutexLock lock(mutex_);
+  while (queue_.empty() && !draining_) {
+    wake_writer_.Wait(mutex_);
+  }
+  const size_t count =
+      std::min(queue_.size(), static_cast<size_t>(options_.max_group));
+  const std::vector<Entry*> entries(queue_.begin(), queue_.begin() + count);
+  queue_.erase(queue_.begin(), queue_.begin() + count);
+  return entries;
+}
+
+void TiledReceiptLog::CommitGroup(const std::vector<Entry*>& entries) {
+  Group group(rooms_, head_);
+  for (Entry* entry : entries) {
+    group.Add(*entry);
+  }
+  group.Commit(head_);
+}
+
+absl::StatusOr<std::string> TiledReceiptLog::LatestCheckpoint() const {
+  absl::StatusOr<std::string> note = rooms_.tiles.ReadCheckpoint();
+  return absl::IsNotFound(note.status()) ? std::string() : note;
+}
+
+absl::StatusOr<std::string> TiledReceiptLog::ProofFile(int64_t index) const {
+  const absl::StatusOr<TlogProof> proof =
+      reader_.MakeTlogProof(index, std::nullopt);
+  if (ReasonOf(proof.status()) == v1::ERROR_REASON_NOT_READY) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_TREE_TOO_SMALL,
+                     "no checkpoint has been published yet");
+  }
+  KEPIL_RETURN_IF_ERROR(proof.status());
+  return FormatTlogProof(*proof);
+}
+
+int TiledReceiptLog::queued() const {
+  MutexLock lock(mutex_);
+  return static_cast<int>(queue_.size());
+}
+
+}  // namespace kepil

@@ -1,0 +1,16 @@
+#ifndef KEPIL_SERVICES_KEPILD_BOOTSTRAP_FILES_H_
+#define KEPIL_SERVICES_KEPILD_BOOTSTRAP_FILES_H_
+
+#include "absl/status/statusor.h"
+#include "services/kepild/config.h"
+#include "trustlist/registry.h"
+
+namespace kepil {
+
+// What version 1 of the registry is made of: the two officers and the policy
+// files of the configuration. Read only while the registry is at version 0.
+absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config);
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_KEPILD_BOOTSTRAP_FILES_H_

@@ -1,0 +1,270 @@
+#include "services/kepild/config.h"
+
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+#include "services/kepild/files.h"
+
+namespace kepil {
+namespace {
+
+using Problems = std::vector<std::string>;
+
+class ErrorLines : public google::protobuf::io::ErrorCollector {
+ public:
+  explicit ErrorLines(Problems& problems) : problems_(problems) {}
+  void AddError(int line, google::protobuf::io::ColumnNumber column,
+                const std::string& message) override {
+    problems_.push_back(absl::StrCat(line + 1, ":", column + 1, ": ", message));
+  }
+
+ private:
+  Problems& problems_;
+};
+
+void SetDuration(absl::Duration value, google::protobuf::Duration& message) {
+  message.set_seconds(absl::ToInt64Seconds(value));
+  message.set_nanos(static_cast<int32_t>(
+      absl::ToInt64Nanoseconds(value - absl::Seconds(message.seconds()))));
+}
+
+void SetDefaults(Config& config) {
+  auto& limits = *config.mutable_limits();
+  if (limits.max_message_bytes() == 0) {
+    limits.set_max_message_bytes(8 << 20);
+  }
+  if (limits.inflight_bytes() == 0) {
+    limits.set_inflight_bytes(512 << 20);
+  }
+  if (limits.max_crl_bytes() == 0) {
+    limits.set_max_crl_bytes(256 << 20);
+  }
+  if (limits.max_ocsp_bytes() == 0) {
+    limits.set_max_ocsp_bytes(65536);
+  }
+  if (limits.max_signatures() == 0) {
+    limits.set_max_signatures(64);
+  }
+  if (limits.max_collect_rounds() == 0) {
+    limits.set_max_collect_rounds(3);
+  }
+  if (!limits.has_request_timeout()) {
+    SetDuration(absl::Seconds(30), *limits.mutable_request_timeout());
+  }
+  if (!limits.has_statement_lifetime()) {
+    SetDuration(absl::Hours(24 * 7), *limits.mutable_statement_lifetime());
+  }
+  auto& fetch = *config.mutable_fetch();
+  if (!fetch.has_timeout()) {
+    SetDuration(absl::Seconds(5), *fetch.mutable_timeout());
+  }
+  if (fetch.max_concurrent() == 0) {
+    fetch.set_max_concurrent(64);
+  }
+  if (fetch.max_concurrent_per_host() == 0) {
+    fetch.set_max_concurrent_per_host(16);
+  }
+  auto& pools = *config.mutable_pools();
+  if (pools.flow_threads() == 0) {
+    pools.set_flow_threads(128);
+  }
+  if (pools.flow_queue() == 0) {
+    pools.set_flow_queue(512);
+  }
+  if (!pools.has_drain_timeout()) {
+    SetDuration(absl::Seconds(10), *pools.mutable_drain_timeout());
+  }
+  auto& log = *config.mutable_log();
+  if (!log.has_integrate_interval()) {
+    SetDuration(absl::Milliseconds(200), *log.mutable_integrate_interval());
+  }
+  if (!log.has_checkpoint_interval()) {
+    SetDuration(absl::Seconds(1), *log.mutable_checkpoint_interval());
+  }
+  for (auto& listener : *config.mutable_listeners()) {
+    if (listener.max_message_bytes() == 0) {
+      listener.set_max_message_bytes(1 << 20);
+    }
+    if (listener.requests_per_minute() == 0) {
+      listener.set_requests_per_minute(600);
+    }
+  }
+}
+
+void Require(const std::string& value, absl::string_view field,
+             Problems& problems) {
+  if (value.empty()) {
+    problems.push_back(absl::StrCat(field, ": required"));
+  }
+}
+
+void RequireRange(int64_t value, int64_t low, int64_t high,
+                  absl::string_view field, Problems& problems) {
+  if (value < low || value > high) {
+    problems.push_back(
+        absl::StrCat(field, ": not between ", low, " and ", high));
+  }
+}
+
+void CheckListeners(const Config& config, Problems& problems) {
+  int partners = 0;
+  for (int i = 0; i < config.listeners_size(); ++i) {
+    const auto& listener = config.listeners(i);
+    const std::string field = absl::StrCat("listeners[", i, "]");
+    if (!ParseListenAddress(listener.address()).ok()) {
+      problems.push_back(absl::StrCat(field, ".address: not HOST:PORT"));
+    }
+    const bool partner = listener.kind() == config::v1::Listener::PARTNER;
+    partners += partner ? 1 : 0;
+    if (listener.kind() == config::v1::Listener::KIND_UNSPECIFIED) {
+      problems.push_back(absl::StrCat(field, ".kind: required"));
+    }
+    if (partner && !listener.has_tls()) {
+      problems.push_back(absl::StrCat(field, ".tls: required for PARTNER"));
+    }
+    if (listener.has_tls()) {
+      Require(listener.tls().cert_file(), field + ".tls.cert_file", problems);
+      Require(listener.tls().key_file(), field + ".tls.key_file", problems);
+    }
+  }
+  if (partners == 0) {
+    problems.push_back("listeners: no PARTNER listener");
+  }
+}
+
+void CheckOfficers(const Config& config, Problems& problems) {
+  if (config.bootstrap_officers_size() != 2) {
+    problems.push_back("bootstrap_officers: exactly two");
+  }
+  for (int i = 0; i < config.bootstrap_officers_size(); ++i) {
+    const auto& officer = config.bootstrap_officers(i);
+    const std::string field = absl::StrCat("bootstrap_officers[", i, "]");
+    Require(officer.person(), field + ".person", problems);
+    Require(officer.unit(), field + ".unit", problems);
+    Require(officer.tls_cert_file(), field + ".tls_cert_file", problems);
+    Require(officer.signing_cert_file(), field + ".signing_cert_file",
+            problems);
+    if (officer.role() != "REGISTRAR" && officer.role() != "APPROVER") {
+      problems.push_back(
+          absl::StrCat(field, ".role: neither REGISTRAR nor APPROVER"));
+    }
+  }
+}
+
+Problems ProblemsOf(const Config& config) {
+  Problems problems;
+  Require(config.node().id(), "node.id", problems);
+  Require(config.node().origin(), "node.origin", problems);
+  Require(config.storage().rocksdb_path(), "storage.rocksdb_path", problems);
+  Require(config.keys().receipt_key_file(), "keys.receipt_key_file", problems);
+  Require(config.keys().receipt_cert_file(), "keys.receipt_cert_file",
+          problems);
+  Require(config.keys().log_key_file(), "keys.log_key_file", problems);
+  Require(config.log().anchor_file(), "log.anchor_file", problems);
+  Require(config.rules().policy_dir(), "rules.policy_dir", problems);
+  Require(config.rules().default_policy(), "rules.default_policy", problems);
+  Require(config.rules().officer_policy(), "rules.officer_policy", problems);
+  CheckListeners(config, problems);
+  CheckOfficers(config, problems);
+  RequireRange(config.limits().max_message_bytes(), 1024, 64 << 20,
+               "limits.max_message_bytes", problems);
+  RequireRange(config.limits().inflight_bytes(),
+               config.limits().max_message_bytes(), int64_t{1} << 40,
+               "limits.inflight_bytes", problems);
+  RequireRange(config.limits().max_signatures(), 1, 1024,
+               "limits.max_signatures", problems);
+  RequireRange(config.limits().max_collect_rounds(), 1, 8,
+               "limits.max_collect_rounds", problems);
+  RequireRange(config.pools().flow_threads(), 1, 4096, "pools.flow_threads",
+               problems);
+  RequireRange(config.pools().flow_queue(), 0, 65536, "pools.flow_queue",
+               problems);
+  return problems;
+}
+
+void Resolve(const std::string& folder, std::string& path) {
+  if (!path.empty() && path[0] != '/') {
+    path = absl::StrCat(folder, "/", path);
+  }
+}
+
+void ResolvePaths(const std::string& folder, Config& config) {
+  Resolve(folder, *config.mutable_storage()->mutable_rocksdb_path());
+  Resolve(folder, *config.mutable_keys()->mutable_receipt_key_file());
+  Resolve(folder, *config.mutable_keys()->mutable_receipt_cert_file());
+  Resolve(folder, *config.mutable_keys()->mutable_log_key_file());
+  Resolve(folder, *config.mutable_log()->mutable_anchor_file());
+  Resolve(folder, *config.mutable_rules()->mutable_policy_dir());
+  for (auto& listener : *config.mutable_listeners()) {
+    if (listener.has_tls()) {
+      Resolve(folder, *listener.mutable_tls()->mutable_cert_file());
+      Resolve(folder, *listener.mutable_tls()->mutable_key_file());
+    }
+  }
+  for (auto& officer : *config.mutable_bootstrap_officers()) {
+    Resolve(folder, *officer.mutable_tls_cert_file());
+    Resolve(folder, *officer.mutable_signing_cert_file());
+  }
+}
+
+absl::Status InvalidError(const Problems& problems) {
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   v1::ERROR_REASON_CONFIG_INVALID,
+                   absl::StrJoin(problems, "\n"));
+}
+
+}  // namespace
+
+absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view address) {
+  const size_t colon = address.rfind(':');
+  ListenAddress parsed;
+  uint32_t port = 0;
+  if (colon == absl::string_view::npos ||
+      !absl::SimpleAtoi(address.substr(colon + 1), &port) || port > 65535) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_CONFIG_INVALID, "not HOST:PORT");
+  }
+  parsed.port = static_cast<int>(port);
+  parsed.host =
+      colon == 0 ? "127.0.0.1" : std::string(address.substr(0, colon));
+  return parsed;
+}
+
+absl::Duration DurationOf(const google::protobuf::Duration& message) {
+  return absl::Seconds(message.seconds()) + absl::Nanoseconds(message.nanos());
+}
+
+absl::StatusOr<Config> ParseConfig(absl::string_view text,
+                                   const std::string& folder) {
+  Problems problems;
+  ErrorLines errors(problems);
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&errors);
+  Config config;
+  if (!parser.ParseFromString(std::string(text), &config)) {
+    return InvalidError(problems);
+  }
+  SetDefaults(config);
+  problems = ProblemsOf(config);
+  if (!problems.empty()) {
+    return InvalidError(problems);
+  }
+  ResolvePaths(folder, config);
+  return config;
+}
+
+absl::StatusOr<Config> LoadConfig(const std::string& path) {
+  KEPIL_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  const size_t slash = path.rfind('/');
+  return ParseConfig(text,
+                     slash == std::string::npos ? "." : path.substr(0, slash));
+}
+
+}  // namespace kepil

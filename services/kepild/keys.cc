@@ -1,0 +1,56 @@
+#include "services/kepild/keys.h"
+
+#include <sys/random.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "engine/crypto/evp_signer.h"
+#include "services/kepild/files.h"
+
+namespace kepil {
+
+absl::StatusOr<ReceiptIdentity> LoadReceiptIdentity(
+    const config::v1::Keys& keys) {
+  ReceiptIdentity identity;
+  KEPIL_ASSIGN_OR_RETURN(const std::string key,
+                         ReadSecretFile(keys.receipt_key_file()));
+  KEPIL_ASSIGN_OR_RETURN(identity.key.signer, CreateEvpSigner(key));
+  KEPIL_ASSIGN_OR_RETURN(const std::string pem,
+                         ReadFile(keys.receipt_cert_file()));
+  KEPIL_ASSIGN_OR_RETURN(const std::vector<std::string> chain,
+                         CertificatesOfPem(pem));
+  for (const std::string& der : chain) {
+    KEPIL_ASSIGN_OR_RETURN(CertificateRef certificate,
+                           Certificate::FromDer(der));
+    if (identity.certificate == nullptr) {
+      identity.certificate = std::move(certificate);
+    } else {
+      identity.issuers.push_back(std::move(certificate));
+    }
+  }
+  return identity;
+}
+
+absl::StatusOr<NoteSigner> LoadLogSigner(const config::v1::Keys& keys,
+                                         const std::string& origin) {
+  KEPIL_ASSIGN_OR_RETURN(const std::string key,
+                         ReadSecretFile(keys.log_key_file()));
+  LogSigner signer;
+  KEPIL_ASSIGN_OR_RETURN(signer.signer, CreateEvpSigner(key));
+  return NoteSigner::Create(origin, std::move(signer));
+}
+
+std::string RandomOctets(size_t size) {
+  std::string octets(size, '\0');
+  size_t filled = 0;
+  while (filled < size) {
+    const ssize_t got = ::getrandom(&octets[filled], size - filled, 0);
+    KEPIL_CHECK(got > 0);
+    filled += static_cast<size_t>(got);
+  }
+  return octets;
+}
+
+}  // namespace kepil

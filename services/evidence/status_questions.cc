@@ -1,0 +1,115 @@
+#include "services/evidence/status_questions.h"
+
+#include <memory>
+
+#include "engine/pki/path_builder.h"
+#include "engine/validation/signing_certificate.h"
+#include "services/evidence/acquisition_failure.h"
+
+namespace kepil {
+
+void StatusQuestions::AddPaths(const std::vector<CertificateRef>& embedded) {
+  if (input_.policy.revocation_mode() == v1::REVOCATION_MODE_NONE) {
+    return;
+  }
+  CertificatePool pool = input_.trust.intermediates();
+  for (const CertificateRef& certificate : embedded) {
+    pool.Add(certificate);
+  }
+  const std::unique_ptr<const AnchorSource> anchors =
+      input_.trust.AnchorsAt(input_.control_time);
+  absl::flat_hash_set<Digest> targets;
+  for (const auto& signature : input_.document.signatures) {
+    const CertificateRef target =
+        RunSigningCertificate({*signature, embedded, input_.policy})
+            .certificate;
+    if (target == nullptr || !targets.insert(target->fingerprint()).second) {
+      continue;
+    }
+    // That the search met its limits is for the judge to say.
+    for (const CertificatePath& path :
+         PathBuilder::Build(target, pool, *anchors, input_.policy.path_limits())
+             .paths) {
+      AddPath(path);
+    }
+  }
+}
+
+void StatusQuestions::AddPath(const CertificatePath& path) {
+  for (size_t i = path.certificates.size(); i-- > 0;) {
+    if (!Verifies(path.certificates[i], path.IssuerOf(i))) {
+      return;
+    }
+  }
+  for (size_t i = 0; i < path.certificates.size(); ++i) {
+    Add(path.certificates[i], path.IssuerOf(i),
+        input_.policy.revocation_mode());
+  }
+}
+
+void StatusQuestions::AddResponder(const CertificateRef& responder,
+                                   const StatusQuestion& answered) {
+  Add(responder, answered.issuer, v1::REVOCATION_MODE_CRL);
+}
+
+void StatusQuestions::Add(const CertificateRef& certificate,
+                          const CertificateRef& issuer,
+                          v1::RevocationMode mode) {
+  const Key key = {certificate->fingerprint(), issuer->spki_digest()};
+  const RevocationSources* sources = input_.trust.SourcesFor(*issuer);
+  const auto found = index_.find(key);
+  if (found != index_.end()) {
+    // The same key under another certificate, perhaps one that is registered.
+    StatusQuestion& known = questions_[found->second];
+    if (known.sources == nullptr && sources != nullptr) {
+      known.issuer = issuer;
+      known.sources = sources;
+    }
+    return;
+  }
+  if (static_cast<int>(questions_.size()) >= limits_.max_questions) {
+    ReportLimit(certificate->fingerprint());
+    return;
+  }
+  index_.emplace(key, questions_.size());
+  questions_.push_back(
+      {certificate, issuer, sources, input_.policy, mode, input_.deadline});
+}
+
+bool StatusQuestions::Verifies(const CertificateRef& certificate,
+                               const CertificateRef& issuer) {
+  const Key key = {certificate->fingerprint(), issuer->spki_digest()};
+  const auto known = links_.find(key);
+  if (known != links_.end()) {
+    return known->second;
+  }
+  if (static_cast<int>(links_.size()) >= limits_.max_link_checks) {
+    ReportLimit(certificate->fingerprint());
+    return false;
+  }
+  bool verifies = false;
+  if (issuer->public_key().ok()) {
+    const absl::StatusOr<bool> verified = VerifySignedObject(
+        **issuer->public_key(), certificate->signature_algorithm(),
+        certificate->tbs(), certificate->signature());
+    verifies = verified.ok() && *verified;
+  }
+  links_.emplace(key, verifies);
+  return verifies;
+}
+
+void StatusQuestions::ReportLimit(const Digest& subject) {
+  if (limited_.insert(subject).second) {
+    failures_.push_back(
+        MakeAcquisitionFailure(subject, v1::FINDING_REASON_LIMIT_REACHED));
+  }
+}
+
+std::vector<StatusQuestion> StatusQuestions::TakeNew() {
+  std::vector<StatusQuestion> fresh(questions_.begin() + taken_,
+                                    questions_.end());
+  taken_ = questions_.size();
+  return fresh;
+}
+
+}  // namespace kepil

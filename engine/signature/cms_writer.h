@@ -24,8 +24,10 @@ struct SignedDataDraft {
 
 // Writes the DER of a ContentInfo: signed attributes content-type,
 // signing-time, message-digest and signing-certificate-v2 (ESSCertIDv2,
-// SHA-256, with issuerSerial); digest SHA-256 (SHA-512 for Ed25519, RFC 8419).
-// FAILED_PRECONDITION/SIGNER_DOWN if the signer's key is not the certificate's.
+// SHA-256, with issuerSerial); digest by the hash of the signer's algorithm
+// (for Ed25519 SHA-512, for Ed448 SHAKE256: RFC 8419, 3).
+// FAILED_PRECONDITION/SIGNER_DOWN if the signer's key is not the certificate's;
+// errors of Signer::Sign.
 absl::StatusOr<std::string> WriteSignedData(const SignedDataDraft& draft,
                                             const Signer& signer);
 

@@ -32,7 +32,8 @@ struct DvcStatusInfo {
 // One TargetEtcChain of a reply: the signer's certificate, the path and the
 // revocation data used, and our status of the target.
 struct DvcTarget {
-  std::string target;             // Certificate DER.
+  // Certificate DER; "" if the signer's is not known: `status` takes its place.
+  std::string target;
   std::vector<std::string> path;  // Certificate DER, above the target.
   std::vector<std::string> crls, ocsp_responses;
   std::optional<DvcStatusInfo> status;  // Of the target.
@@ -42,7 +43,8 @@ struct DvcTarget {
 struct DvcCertInfo {
   int service = 2;                   // vsd.
   std::optional<std::string> nonce;  // INTEGER content octets.
-  std::string policy_oid;            // Dotted.
+  // Dotted; both as requestPolicy and as policy. Read from the latter.
+  std::string policy_oid;
   HashAlgorithm imprint_hash = HashAlgorithm::kSha256;
   std::string imprint;  // messageImprint.
   int64_t serial = 0;
@@ -58,8 +60,10 @@ inline constexpr char kDvcsResponseContentType[] = "1.2.840.113549.1.9.16.1.8";
 // DER of DVCSResponse with dvCertInfo; a function of `info` alone.
 std::string WriteDvcCertInfo(const DvcCertInfo& info);
 
-// Reads a DVCSResponse that is a dvCertInfo; strict DER, bounded.
-// INVALID_ARGUMENT/FORMAT_UNKNOWN otherwise (an error notice included).
+// Reads a DVCSResponse that is a dvCertInfo; strict DER, lists of at most 1024
+// elements. INVALID_ARGUMENT/FORMAT_UNKNOWN otherwise: an error notice, a
+// time-stamp token as responseTime, tokens or extensions that DvcCertInfo has
+// no place for. Other fields of the request information are passed over.
 absl::StatusOr<DvcCertInfo> ParseDvcCertInfo(absl::string_view der);
 
 }  // namespace kepil

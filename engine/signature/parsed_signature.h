@@ -50,6 +50,11 @@ enum class FormatDeviation {
   kVersionMismatch,            // SignerInfo or SignedData version. Tolerated.
   kDigestAlgorithmNotListed,   // Not among digestAlgorithms. Tolerated.
   kEmbeddedObjectUnreadable,   // A certificate, CRL or OCSP answer. Tolerated.
+  kTrailingZeros,  // After the value, as in a PDF Contents. Tolerated.
+  // A second signing-certificate attribute of one version that names the same
+  // certificate by the same hash (RFC 5035, 5.4 forbids it, signers in the
+  // field do it). Tolerated, reported. One that differs: kDuplicateAttribute.
+  kRepeatedSigningCertificate,
 };
 // Whether `deviation` makes the format check fail.
 bool IsFatal(FormatDeviation deviation);

@@ -1,0 +1,22 @@
+#ifndef KEPIL_ENGINE_SIGNATURE_PARSE_LIMITS_H_
+#define KEPIL_ENGINE_SIGNATURE_PARSE_LIMITS_H_
+
+#include <cstdint>
+
+#include "engine/crypto/ber_to_der.h"
+
+namespace kepil {
+
+// Bounds of one document. Each is documented in the service's configuration.
+struct ParseLimits {
+  DerLimits der = {int64_t{64} << 20, 64};
+  int max_signatures = 64;     // SignerInfos of one document; digestAlgorithms.
+  int max_certificates = 256;  // Embedded; ESS references of one attribute.
+  int max_revocation = 64;     // Embedded CRLs and OCSP answers.
+  // Of one signer, signed and unsigned apart; their values are as many at most.
+  int max_attributes = 64;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_ENGINE_SIGNATURE_PARSE_LIMITS_H_

@@ -1,0 +1,27 @@
+#include "engine/signature/parsed_signature.h"
+
+namespace kepil {
+
+bool IsFatal(FormatDeviation deviation) {
+  switch (deviation) {
+    case FormatDeviation::kDuplicateAttribute:
+    case FormatDeviation::kMultipleAttributeValues:
+    case FormatDeviation::kMalformedAttribute:
+    case FormatDeviation::kMissingMandatoryAttribute:
+    case FormatDeviation::kMalformedSigner:
+      return true;
+    case FormatDeviation::kBerEncoding:
+    case FormatDeviation::kSignedAttributesNotDer:
+    case FormatDeviation::kSignedAttributesAbsent:
+    case FormatDeviation::kAttributeOrder:
+    case FormatDeviation::kVersionMismatch:
+    case FormatDeviation::kDigestAlgorithmNotListed:
+    case FormatDeviation::kEmbeddedObjectUnreadable:
+    case FormatDeviation::kTrailingZeros:
+    case FormatDeviation::kRepeatedSigningCertificate:
+      return false;
+  }
+  return true;
+}
+
+}  // namespace kepil

@@ -23,6 +23,15 @@
 namespace kepil {
 namespace {
 
+// Octets of a signature's BIT STRING. One of no whole octets is no value of any
+// algorithm: it is given as "", which does not verify.
+absl::StatusOr<absl::string_view> SignatureOctets(absl::string_view content) {
+  if (content.empty() || static_cast<uint8_t>(content[0]) > 7) {
+    return FormatUnknownError("malformed BIT STRING");
+  }
+  return content[0] == 0 ? content.substr(1) : absl::string_view();
+}
+
 // Contents of the subjectPublicKey BIT STRING.
 absl::StatusOr<absl::string_view> KeyOctets(absl::string_view spki) {
   DerReader outer(spki);
@@ -77,8 +86,9 @@ absl::Status Certificate::Parse() {
   KEPIL_RETURN_IF_ERROR(outer.Finish());
   KEPIL_ASSIGN_OR_RETURN(const DerValue tbs, reader.Read(kDerSequence));
   KEPIL_ASSIGN_OR_RETURN(const DerValue algorithm, reader.Read(kDerSequence));
-  KEPIL_ASSIGN_OR_RETURN(signature_, reader.ReadBitStringOctets());
+  KEPIL_ASSIGN_OR_RETURN(const DerValue signature, reader.Read(kDerBitString));
   KEPIL_RETURN_IF_ERROR(reader.Finish());
+  KEPIL_ASSIGN_OR_RETURN(signature_, SignatureOctets(signature.content));
   tbs_ = tbs.full;
   KEPIL_ASSIGN_OR_RETURN(algorithm_, ParseAlgorithmIdentifier(algorithm.full));
   KEPIL_RETURN_IF_ERROR(ParseTbs(DerReader(tbs.content)));

@@ -56,6 +56,7 @@ class Certificate {
   // one equals it octet by octet (RFC 5280, 4.1.1.2).
   const AlgorithmIdentifier& signature_algorithm() const { return algorithm_; }
   bool SignatureAlgorithmsMatch() const { return algorithms_match_; }
+  // "" (which never verifies) if the BIT STRING is not of whole octets.
   absl::string_view signature() const { return signature_; }
   const CertificateExtensions& extensions() const { return extensions_; }
 

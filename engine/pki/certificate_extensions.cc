@@ -72,9 +72,14 @@ absl::Status ReadAuthorityKeyId(absl::string_view value,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<GeneralName>> ParseAltNames(
+// An empty list, against SIZE (1..MAX), stands in certificates of real
+// responders and persons: it names nobody, so it is nullopt, as if absent.
+absl::StatusOr<std::optional<std::vector<GeneralName>>> ParseAltNames(
     absl::string_view value) {
   KEPIL_ASSIGN_OR_RETURN(const DerReader reader, OpenSequence(value));
+  if (reader.empty()) {
+    return std::optional<std::vector<GeneralName>>();
+  }
   KEPIL_ASSIGN_OR_RETURN(std::vector<GeneralName> names,
                          ParseGeneralNames(reader.rest()));
   for (const GeneralName& name : names) {
@@ -83,7 +88,7 @@ absl::StatusOr<std::vector<GeneralName>> ParseAltNames(
       return FormatUnknownError("IP address of neither 4 nor 16 octets");
     }
   }
-  return names;
+  return std::optional<std::vector<GeneralName>>(std::move(names));
 }
 
 absl::Status ReadSubjectAltName(absl::string_view value,
@@ -195,13 +200,16 @@ absl::Status CheckInfoAccess(absl::string_view value, CertificateExtensions&) {
   return absl::OkStatus();
 }
 
+// RFC 6960, 4.2.2.2.1: NULL; Kazakh responders write nothing at all.
 absl::Status ReadOcspNoCheck(absl::string_view value,
                              CertificateExtensions& out) {
   DerReader reader(value);
-  KEPIL_ASSIGN_OR_RETURN(const DerValue null, reader.Read(kDerNull));
-  KEPIL_RETURN_IF_ERROR(reader.Finish());
-  if (!null.content.empty()) {
-    return FormatUnknownError("malformed NULL");
+  if (!value.empty()) {
+    KEPIL_ASSIGN_OR_RETURN(const DerValue null, reader.Read(kDerNull));
+    KEPIL_RETURN_IF_ERROR(reader.Finish());
+    if (!null.content.empty()) {
+      return FormatUnknownError("malformed NULL");
+    }
   }
   out.ocsp_no_check = true;
   return absl::OkStatus();

@@ -60,6 +60,7 @@ struct CertificateExtensions {
   std::optional<std::vector<std::string>> extended_key_usage;  // OID contents.
   std::optional<std::string> subject_key_id;
   std::optional<AuthorityKeyIdentifier> authority_key_id;
+  // Not empty: a list without names counts as absent.
   std::optional<std::vector<GeneralName>> subject_alt_names;
   std::optional<std::vector<std::string>> policies;  // OID contents.
   std::optional<std::vector<PolicyMapping>> policy_mappings;

@@ -99,6 +99,13 @@ TEST(CertificateExtensionsTest, ReadsAltNames) {
   EXPECT_EQ((*names.subject_alt_names)[1].value, FromHex("01020304"));
 }
 
+TEST(CertificateExtensionsTest, TakesAltNamesWithoutNamesAsAbsent) {
+  const auto subject = ParseOne("2.5.29.17", "3000");
+  EXPECT_FALSE(subject.HasMalformed());
+  EXPECT_FALSE(subject.subject_alt_names.has_value());
+  EXPECT_FALSE(ParseOne("2.5.29.18", "3000").HasMalformed());
+}
+
 TEST(CertificateExtensionsTest, ReadsPolicyExtensions) {
   EXPECT_THAT(ParseOne("2.5.29.32", "3006300406022a03").policies,
               Optional(ElementsAre(FromHex("2a03"))));
@@ -132,6 +139,7 @@ TEST(CertificateExtensionsTest, ReadsDistributionPointsAndNoCheck) {
   EXPECT_THAT(ParseOne("2.5.29.46", "30093007a005a003860161").freshest_crl,
               Optional(SizeIs(1)));
   EXPECT_TRUE(ParseOne("1.3.6.1.5.5.7.48.1.5", "0500").ocsp_no_check);
+  EXPECT_TRUE(ParseOne("1.3.6.1.5.5.7.48.1.5", "").ocsp_no_check);
   EXPECT_FALSE(CertificateExtensions().ocsp_no_check);
 }
 
@@ -150,9 +158,9 @@ TEST(CertificateExtensionsTest, MarksMalformedValuesAndKeepsThemOut) {
       {"2.5.29.35", "3007a1028200830107"},
       {"2.5.29.35", "300282 00"},
       {"2.5.29.37", "3000"},
-      {"2.5.29.17", "3000"},
       {"2.5.29.17", "3005870301020 3"},
-      {"2.5.29.18", "3000"},
+      {"2.5.29.17", "300000"},
+      {"2.5.29.18", "30028000"},
       {"2.5.29.32", "300c300406022a03300406022a03"},
       {"2.5.29.33", "3000"},
       {"2.5.29.36", "3000"},

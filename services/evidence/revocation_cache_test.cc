@@ -267,6 +267,7 @@ TEST_F(RevocationCacheTest, AWaiterAsksItselfIfTheOthersTimeRanOut) {
   leader.join();
   waiter.join();
   EXPECT_THAT(result.fetch_status, IsOk());
+  ASSERT_TRUE(result.held.has_value());
   EXPECT_EQ(result.held->data->der(), second_);
 }
 

@@ -251,6 +251,21 @@ TEST(PathBuilderTest, NumberOfPathsIsLimitedAndReported) {
   EXPECT_EQ(DerOf(cut.paths[0]), Der({leaf, cas[0], root}));
 }
 
+TEST(PathBuilderTest, NumberOfCandidatesIsLimitedAndReported) {
+  const TestIdentity root = Root("Root");
+  const TestIdentity ca = Issue("CA", root);
+  const TestIdentity leaf = Issue("Leaf", ca);
+  PathBuilder::Limits limits;
+  limits.max_steps = 2;  // The CA, the anchor.
+  const auto enough = Build(leaf, {ca}, {root}, limits);
+  EXPECT_THAT(enough.paths, SizeIs(1));
+  EXPECT_FALSE(enough.limit_reached);
+  limits.max_steps = 1;
+  const auto too_few = Build(leaf, {ca}, {root}, limits);
+  EXPECT_THAT(too_few.paths, IsEmpty());
+  EXPECT_TRUE(too_few.limit_reached);
+}
+
 TEST(PathBuilderTest, PathologicalGraphStopsAtItsSteps) {
   // Every CA may have issued every other: 12! orders without a limit.
   std::vector<TestIdentity> pool;

@@ -146,7 +146,6 @@ TiledReceiptLog::TiledReceiptLog(Rooms rooms, const Options& options,
                                  ReceiptStore::Head head)
     : rooms_(std::move(rooms)),
       options_(options),
-      reader_(rooms_.tiles),
       head_(head),
       writer_([this] { Write(); }) {}
 
@@ -157,6 +156,10 @@ TiledReceiptLog::~TiledReceiptLog() {
     wake_writer_.NotifyAll();
   }
   writer_.join();
+  MutexLock lock(mutex_);
+  while (callers_ > 0) {
+    callers_left_.Wait(mutex_);
+  }
 }
 
 absl::StatusOr<ReceiptLog::Appended> TiledReceiptLog::Append(
@@ -173,10 +176,14 @@ absl::StatusOr<ReceiptLog::Appended> TiledReceiptLog::Append(
                      v1::ERROR_REASON_OVERLOADED,
                      "too many receipts wait to be written");
   }
+  ++callers_;
   queue_.push_back(&entry);
   wake_writer_.NotifyOne();
   while (!entry.done) {
     entry.woken.Wait(mutex_);
+  }
+  if (--callers_ == 0) {
+    callers_left_.NotifyAll();
   }
   return std::move(entry.result);
 }
@@ -217,13 +224,17 @@ void TiledReceiptLog::CommitGroup(const std::vector<Entry*>& entries) {
 }
 
 absl::StatusOr<std::string> TiledReceiptLog::LatestCheckpoint() const {
-  absl::StatusOr<std::string> note = rooms_.tiles.ReadCheckpoint();
-  return absl::IsNotFound(note.status()) ? std::string() : note;
+  absl::StatusOr<SignedCheckpoint> checkpoint = rooms_.tiles.LatestCheckpoint();
+  if (ReasonOf(checkpoint.status()) == v1::ERROR_REASON_NOT_READY) {
+    return std::string();
+  }
+  KEPIL_RETURN_IF_ERROR(checkpoint.status());
+  return std::move(checkpoint->note.octets);
 }
 
 absl::StatusOr<std::string> TiledReceiptLog::ProofFile(int64_t index) const {
   const absl::StatusOr<TlogProof> proof =
-      reader_.MakeTlogProof(index, std::nullopt);
+      rooms_.tiles.MakeTlogProof(index, std::nullopt);
   if (ReasonOf(proof.status()) == v1::ERROR_REASON_NOT_READY) {
     return MakeError(absl::StatusCode::kOutOfRange,
                      v1::ERROR_REASON_TREE_TOO_SMALL,

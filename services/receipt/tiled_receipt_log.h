@@ -19,7 +19,6 @@
 #include "services/receipt/receipt_log.h"
 #include "services/receipt/receipt_store.h"
 #include "translog/log_reader.h"
-#include "translog/log_storage.h"
 
 namespace kepil {
 
@@ -30,9 +29,9 @@ namespace kepil {
 class TiledReceiptLog : public ReceiptLog {
  public:
   struct Rooms {  // Borrowed; outlive the log.
-    ReceiptStore& store;
-    const LogStorage& tiles;  // Of the same log.
     const Clock& clock;
+    ReceiptStore& store;
+    const LogReader& tiles;  // Of the same log.
     // Whether a receipt can be signed at that time, else why not. Called once
     // per group, on the writer's thread.
     std::function<absl::Status(absl::Time)> key_usable;
@@ -45,7 +44,8 @@ class TiledReceiptLog : public ReceiptLog {
   // Reads the head of the store and starts the writer. Errors of the store.
   static absl::StatusOr<std::unique_ptr<TiledReceiptLog>> Open(
       Rooms rooms, const Options& options);
-  // Drains: commits what was accepted, then joins. Nobody may be about to call.
+  // Drains: commits what was accepted, joins, and waits until its callers have
+  // left. Nobody may call it any more.
   ~TiledReceiptLog() override;
   TiledReceiptLog(const TiledReceiptLog&) = delete;
   TiledReceiptLog& operator=(const TiledReceiptLog&) = delete;
@@ -81,12 +81,13 @@ class TiledReceiptLog : public ReceiptLog {
 
   const Rooms rooms_;
   const Options options_;
-  const LogReader reader_;
   ReceiptStore::Head head_;  // Of the writer's thread.
   mutable Mutex mutex_;
   CondVar wake_writer_;
   std::deque<Entry*> queue_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  int callers_ ABSL_GUARDED_BY(mutex_) = 0;  // Inside Append.
+  CondVar callers_left_;
   std::thread writer_;  // Last: it uses all the others.
 };
 

@@ -1,0 +1,350 @@
+#include "services/receipt/receipt_verifier.h"
+
+#include "engine/signature/cms_writer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/receipt/dvcs_receipt.h"
+#include "services/receipt/receipt_record.h"
+#include "tests/support/cms_builder.h"
+#include "tests/support/log_fixture.h"
+#include "tests/support/memory_log_storage.h"
+#include "tests/support/receipt_fixture.h"
+#include "tests/support/status_matchers.h"
+#include "translog/log_reader.h"
+
+namespace kepil {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+constexpr char kOrigin[] = "example.com/receipts";
+constexpr int64_t kIndex = 2;
+
+// A receipt at index 2 of a log of four, all keys known.
+struct Receipt {
+  TestReceiptAuthority authority;
+  v1::ReceiptBody body;
+  std::string dvc;
+  std::string proof;
+  ReceiptTrust trust;
+
+  explicit Receipt(const TestReceiptCertificateSpec& spec = {})
+      : authority(MakeTestReceiptAuthority(spec)),
+        body(MakeTestReceiptDraft()) {
+    body.set_id(std::string(16, 'i'));
+    body.set_salt(std::string(32, 's'));
+    body.set_serial(kIndex + 1);
+    body.mutable_issued_at()->set_seconds(
+        absl::ToUnixSeconds(TestReceiptTime()));
+    body.set_log_origin(kOrigin);
+    trust.anchors = {authority.anchor};
+    trust.log_vkeys = {MakeTestNoteSigner(kOrigin).verifier().vkey()};
+    Sign(authority.identity);
+    proof = ProofAt(kIndex, Leaf());
+  }
+  std::string Bytes() const { return body.SerializeAsString(); }
+  std::string Leaf() const { return ReceiptLeaf(body, Bytes()); }
+  void Sign(const ReceiptIdentity& identity) {
+    const auto made = SignDvc(Bytes(), identity);
+    ASSERT_THAT(made, IsOk());
+    dvc = *made;
+  }
+  // Signs `response` instead of the body's own.
+  void SignResponse(const std::string& response) {
+    SignedDataDraft draft;
+    draft.content_type = kDvcsResponseContentType;
+    draft.content = response;
+    draft.signing_time = TestReceiptTime();
+    draft.signer_certificate = authority.identity.certificate;
+    draft.more_certificates = authority.identity.issuers;
+    const auto made = WriteSignedData(draft, *authority.identity.key.signer);
+    ASSERT_THAT(made, IsOk());
+    dvc = *made;
+  }
+  // A proof file in a log of four leaves, ours at `index`.
+  static std::string ProofAt(int64_t index, const std::string& leaf,
+                             char key_seed = 'k') {
+    std::vector<std::string> leaves = {"a", "b", "c", "d"};
+    leaves[static_cast<size_t>(index)] = leaf;
+    MemoryLogStorage storage;
+    MemoryLogAnchor anchor;
+    PublishLeaves(storage, anchor, MakeTestNoteSigner(kOrigin, key_seed),
+                  leaves);
+    const auto made = LogReader(storage).MakeTlogProof(index, std::nullopt);
+    EXPECT_THAT(made, IsOk());
+    return FormatTlogProof(*made);
+  }
+  ReceiptVerification Verify() const {
+    return VerifyReceipt({dvc, proof, "content", "signature file"}, trust);
+  }
+};
+
+// Flips the last bit of the octet at `position`, from the end if negative.
+std::string WithFlippedBit(std::string octets, int64_t position) {
+  const size_t at = position < 0 ? octets.size() + position : position;
+  octets[at] = static_cast<char>(octets[at] ^ 1);
+  return octets;
+}
+
+TEST(ReceiptVerifierTest, AcceptsAGenuineReceipt) {
+  const Receipt receipt;
+  const ReceiptVerification verification = receipt.Verify();
+  EXPECT_THAT(verification.problems, IsEmpty());
+  EXPECT_TRUE(verification.proof_checked);
+  EXPECT_EQ(verification.body_bytes, receipt.Bytes());
+}
+
+TEST(ReceiptVerifierTest, AcceptsAReceiptWithoutProofContentAndFile) {
+  const Receipt receipt;
+  const ReceiptVerification verification = VerifyReceipt(
+      {receipt.dvc, "", std::nullopt, std::nullopt}, receipt.trust);
+  EXPECT_THAT(verification.problems, IsEmpty());
+  EXPECT_FALSE(verification.proof_checked);
+}
+
+TEST(ReceiptVerifierTest, RefusesWhatIsNoReceipt) {
+  const Receipt receipt;
+  for (const std::string& octets :
+       {std::string(), std::string("garbage"), receipt.dvc.substr(0, 200),
+        std::string(receipt.authority.anchor->der()),
+        MakeDetachedTestCms(receipt.authority.signer, "content",
+                            TestReceiptTime())}) {
+    const ReceiptVerification verification =
+        VerifyReceipt({octets, "", std::nullopt, std::nullopt}, receipt.trust);
+    EXPECT_THAT(verification.problems,
+                ElementsAre(ReceiptProblem::kUnreadable));
+    EXPECT_FALSE(verification.body.has_value());
+  }
+}
+
+// Some octets carry no meaning (versions, lists outside what is signed): what
+// is accepted in spite of a flipped bit says the same.
+TEST(ReceiptVerifierTest, NoFlippedBitChangesWhatIsAccepted) {
+  const Receipt receipt;
+  int accepted = 0;
+  for (size_t i = 0; i < receipt.dvc.size(); ++i) {
+    const std::string dvc = WithFlippedBit(receipt.dvc, i);
+    const ReceiptVerification verification = VerifyReceipt(
+        {dvc, receipt.proof, "content", "signature file"}, receipt.trust);
+    if (verification.problems.empty()) {
+      ++accepted;
+      EXPECT_EQ(verification.body_bytes, receipt.Bytes()) << i;
+    }
+  }
+  EXPECT_LT(accepted, 16);
+}
+
+TEST(ReceiptVerifierTest, RefusesAChangedSignatureValue) {
+  Receipt receipt;
+  receipt.dvc = WithFlippedBit(receipt.dvc, -1);
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kSignatureInvalid));
+}
+
+TEST(ReceiptVerifierTest, RefusesAChangedBody) {
+  Receipt receipt;
+  std::string octets = receipt.dvc;
+  const size_t at = octets.find("xa-bank");
+  ASSERT_NE(at, std::string::npos);
+  octets[at] = 'y';
+  receipt.dvc = octets;
+  EXPECT_THAT(receipt.Verify().problems,
+              UnorderedElementsAre(ReceiptProblem::kSignatureInvalid,
+                                   ReceiptProblem::kProofInvalid));
+}
+
+TEST(ReceiptVerifierTest, RefusesASignerUnderNoAnchor) {
+  Receipt receipt;
+  receipt.trust.anchors = {MakeTestReceiptAuthority().anchor};
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kSignerUnknown));
+  receipt.trust.anchors.clear();
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kSignerUnknown));
+}
+
+TEST(ReceiptVerifierTest, AcceptsTheReceiptCertificateItselfAsAnchor) {
+  Receipt receipt;
+  receipt.trust.anchors = {receipt.authority.identity.certificate};
+  EXPECT_THAT(receipt.Verify().problems, IsEmpty());
+}
+
+TEST(ReceiptVerifierTest, RefusesACertificateThatIsNotForReceipts) {
+  TestReceiptCertificateSpec spec;
+  spec.extended_key_usage = "1.3.6.1.5.5.7.3.10";  // Not critical.
+  EXPECT_THAT(Receipt(spec).Verify().problems,
+              ElementsAre(ReceiptProblem::kSignerNotEntitled));
+  spec.extended_key_usage = "critical,emailProtection";
+  EXPECT_THAT(Receipt(spec).Verify().problems,
+              ElementsAre(ReceiptProblem::kSignerNotEntitled));
+}
+
+TEST(ReceiptVerifierTest, RefusesACertificateThatWasNotValidThen) {
+  TestReceiptCertificateSpec spec;
+  spec.not_after = TestReceiptTime() - absl::Seconds(1);
+  EXPECT_THAT(Receipt(spec).Verify().problems,
+              ElementsAre(ReceiptProblem::kSignerOutsideValidity));
+  spec.not_after = TestReceiptTime() + absl::Hours(1);
+  spec.not_before = TestReceiptTime() + absl::Seconds(1);
+  EXPECT_THAT(Receipt(spec).Verify().problems,
+              ElementsAre(ReceiptProblem::kSignerOutsideValidity));
+}
+
+TEST(ReceiptVerifierTest, RefusesASignatureWithoutItsCertificateReference) {
+  Receipt receipt;
+  TestCmsSpec spec;
+  spec.content = *DvcsResponseOf(receipt.Bytes());
+  spec.detached = false;
+  spec.content_type = kDvcsResponseContentType;
+  TestCmsSigner signer;
+  signer.identity = receipt.authority.signer;
+  signer.ess = TestEss::kNone;
+  spec.signers = {signer};
+  spec.certificates = {receipt.authority.signer.certificate,
+                       receipt.authority.ca.certificate};
+  receipt.dvc = MakeTestCms(spec);
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kSigningCertificateMismatch));
+}
+
+TEST(ReceiptVerifierTest, RefusesTwoSigners) {
+  Receipt receipt;
+  TestCmsSpec spec;
+  spec.content = *DvcsResponseOf(receipt.Bytes());
+  spec.detached = false;
+  spec.content_type = kDvcsResponseContentType;
+  TestCmsSigner signer;
+  signer.identity = receipt.authority.signer;
+  spec.signers = {signer, signer};
+  receipt.dvc = MakeTestCms(spec);
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kUnreadable));
+}
+
+TEST(ReceiptVerifierTest, RefusesFieldsThatContradictTheBody) {
+  Receipt receipt;
+  const DvcCertInfo right = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  std::vector<DvcCertInfo> wrong(6, right);
+  wrong[0].serial = 9;
+  wrong[1].response_time += absl::Seconds(1);
+  wrong[2].imprint = std::string(Sha256("another").bytes());
+  wrong[3].policy_oid = "1.2.3";
+  wrong[4].status->status = DvcStatus::kRejection;
+  wrong[5].service = 4;
+  for (const DvcCertInfo& info : wrong) {
+    receipt.SignResponse(WriteDvcCertInfo(info));
+    EXPECT_THAT(receipt.Verify().problems,
+                ElementsAre(ReceiptProblem::kBodyMismatch));
+  }
+  receipt.SignResponse(WriteDvcCertInfo(right));
+  EXPECT_THAT(receipt.Verify().problems, IsEmpty());
+}
+
+TEST(ReceiptVerifierTest, RefusesAGrantForASignatureThatDidNotPass) {
+  Receipt receipt;
+  receipt.body.mutable_signatures(0)->mutable_conclusion()->set_indication(
+      v1::INDICATION_TOTAL_FAILED);
+  DvcCertInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  info.status = std::nullopt;  // RFC 3029: as good as granted.
+  receipt.SignResponse(WriteDvcCertInfo(info));
+  receipt.proof = Receipt::ProofAt(kIndex, receipt.Leaf());
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kBodyMismatch));
+}
+
+TEST(ReceiptVerifierTest, RefusesAnotherExtension) {
+  Receipt receipt;
+  DvcCertInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  info.extension_oid = "1.2.3";
+  receipt.SignResponse(WriteDvcCertInfo(info));
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kUnreadable));
+}
+
+TEST(ReceiptVerifierTest, RefusesAProofOfAnotherLeafOrIndex) {
+  Receipt receipt;
+  receipt.proof = Receipt::ProofAt(kIndex, "another leaf");
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kProofInvalid));
+  // Our leaf, honestly included, but not where its serial says.
+  receipt.proof = Receipt::ProofAt(kIndex + 1, receipt.Leaf());
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kProofInvalid));
+  receipt.proof = "c2sp.org/tlog-proof@v1\nindex 2\n";
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kProofInvalid));
+}
+
+TEST(ReceiptVerifierTest, RefusesAProofOfAnUnknownLog) {
+  Receipt receipt;
+  receipt.proof = Receipt::ProofAt(kIndex, receipt.Leaf(), 'x');
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kLogUnknown));
+  receipt.proof = Receipt::ProofAt(kIndex, receipt.Leaf());
+  receipt.trust.log_vkeys = {
+      "not a key", MakeTestNoteSigner("example.com/other").verifier().vkey()};
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kLogUnknown));
+}
+
+TEST(ReceiptVerifierTest, KnowsTheOldAndTheNewKeyOfALog) {
+  Receipt receipt;
+  receipt.trust.log_vkeys.insert(
+      receipt.trust.log_vkeys.begin(),
+      MakeTestNoteSigner(kOrigin, 'n').verifier().vkey());
+  EXPECT_THAT(receipt.Verify().problems, IsEmpty());
+}
+
+TEST(ReceiptVerifierTest, ComparesContentAndSignatureFile) {
+  const Receipt receipt;
+  EXPECT_THAT(VerifyReceipt({receipt.dvc, "", "other content", std::nullopt},
+                            receipt.trust)
+                  .problems,
+              ElementsAre(ReceiptProblem::kContentMismatch));
+  EXPECT_THAT(VerifyReceipt({receipt.dvc, "", std::nullopt, "other file"},
+                            receipt.trust)
+                  .problems,
+              ElementsAre(ReceiptProblem::kSignatureFileMismatch));
+}
+
+TEST(ReceiptVerifierTest, ContentWithoutAnyDigestIsNotTheContentNamed) {
+  Receipt receipt;
+  receipt.body.clear_content_digests();
+  receipt.Sign(receipt.authority.identity);
+  receipt.proof = Receipt::ProofAt(kIndex, receipt.Leaf());
+  EXPECT_THAT(receipt.Verify().problems,
+              ElementsAre(ReceiptProblem::kContentMismatch));
+}
+
+TEST(ReceiptVerifierTest, RunsAllChecksToTheEnd) {
+  TestReceiptCertificateSpec spec;
+  spec.extended_key_usage = "critical,emailProtection";
+  spec.not_after = TestReceiptTime() - absl::Seconds(1);
+  Receipt receipt(spec);
+  DvcCertInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  info.serial = 9;
+  receipt.SignResponse(WriteDvcCertInfo(info));
+  receipt.dvc = WithFlippedBit(receipt.dvc, -1);
+  receipt.proof = Receipt::ProofAt(kIndex, "another leaf");
+  EXPECT_THAT(
+      VerifyReceipt({receipt.dvc, receipt.proof, "other", "other"},
+                    receipt.trust)
+          .problems,
+      UnorderedElementsAre(
+          ReceiptProblem::kSignatureInvalid, ReceiptProblem::kSignerNotEntitled,
+          ReceiptProblem::kSignerOutsideValidity, ReceiptProblem::kBodyMismatch,
+          ReceiptProblem::kProofInvalid, ReceiptProblem::kContentMismatch,
+          ReceiptProblem::kSignatureFileMismatch));
+}
+
+TEST(ReceiptVerifierTest, EveryProblemHasAName) {
+  EXPECT_EQ(ReceiptProblemName(ReceiptProblem::kSignatureInvalid),
+            "SIGNATURE_INVALID");
+  EXPECT_EQ(ReceiptProblemName(ReceiptProblem::kSignatureFileMismatch),
+            "SIGNATURE_FILE_MISMATCH");
+}
+
+}  // namespace
+}  // namespace kepil

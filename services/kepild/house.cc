@@ -10,8 +10,6 @@
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
 #include "base/status_macros.h"
-#include "engine/crypto/algorithm.h"
-#include "engine/validation/signature_validation.h"
 #include "services/evidence/fetch_gate.h"
 #include "services/evidence/registered_collector.h"
 #include "services/evidence/revocation_cache.h"
@@ -23,6 +21,7 @@
 #include "services/kepild/bootstrap_files.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/keys.h"
+#include "services/kepild/service_info.h"
 #include "services/net/curl_fetcher.h"
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/tiled_receipt_log.h"
@@ -47,8 +46,6 @@
 
 namespace kepil {
 namespace {
-
-constexpr char kVersion[] = "0.1.0";
 
 class SystemClock : public Clock {
  public:
@@ -386,33 +383,8 @@ HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
 }
 
 v1::GetServiceInfoResponse OpenHouse::Info() const {
-  v1::GetServiceInfoResponse info;
-  info.set_node_id(config_.node().id());
-  info.set_version(kVersion);
-  info.set_algorithm_version(kAlgorithmVersion);
-  info.add_formats("CMS");
-  for (const std::string& suite : SupportedSuites()) {
-    info.add_suites(suite);
-  }
-  for (const ValidationPolicyRef& policy : rules_.Load()->All()) {
-    info.add_policies(policy->urn());
-  }
-  info.set_default_policy(config_.rules().default_policy());
-  const TrustSnapshotRef trust = publisher_.Current();
-  info.set_trust_snapshot_version(trust->version());
-  info.set_trust_snapshot_sha256(std::string(trust->digest().bytes()));
-  info.mutable_trust_snapshot_issued_at()->set_seconds(
-      absl::ToUnixSeconds(trust->issued_at()));
-  info.set_receipts_log_origin(origin_);
-  info.set_receipts_log_vkey(log_vkey_);
-  info.add_receipt_certificates(std::string(identity_.certificate->der()));
-  for (const CertificateRef& issuer : identity_.issuers) {
-    info.add_receipt_certificates(std::string(issuer->der()));
-  }
-  info.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
-  info.add_limitations(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
-  info.set_max_message_bytes(config_.limits().max_message_bytes());
-  return info;
+  return ServiceInfoOf({config_, *rules_.Load(), *publisher_.Current(),
+                        identity_, origin_, log_vkey_});
 }
 
 }  // namespace

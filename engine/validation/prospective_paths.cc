@@ -1,0 +1,100 @@
+#include "engine/validation/prospective_paths.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kepil {
+namespace {
+
+// Anchors of the registered services that are not in force.
+class DormantAnchors : public AnchorSource {
+ public:
+  DormantAnchors(const TrustSnapshot& trust, absl::Time time)
+      : trust_(trust), time_(time) {}
+
+  std::vector<TrustAnchor> AnchorsFor(
+      const Certificate& subordinate) const override {
+    std::vector<TrustAnchor> found;
+    for (const TrustService* service : trust_.CandidateIssuers(subordinate)) {
+      if (IsInForce(StatusAt(*service, time_))) {
+        continue;
+      }
+      for (const CertificateRef& anchor : service->anchors) {
+        if (anchor->subject() == subordinate.issuer() ||
+            anchor->fingerprint() == subordinate.fingerprint()) {
+          found.push_back({anchor, service->id});
+        }
+      }
+    }
+    return found;
+  }
+
+ private:
+  const TrustSnapshot& trust_;
+  const absl::Time time_;
+};
+
+bool IsSigned(const PathOutcome& outcome) {
+  return std::none_of(
+      outcome.findings.begin(), outcome.findings.end(),
+      [](const PathFinding& finding) {
+        return finding.problem == PathProblem::kSignatureInvalid ||
+               finding.problem == PathProblem::kSignatureUnsupported ||
+               finding.problem == PathProblem::kNameChaining;
+      });
+}
+
+std::optional<ServiceNotInForce> FindNotInForce(const PathSearch& search) {
+  const DormantAnchors anchors(search.trust, search.time);
+  const PathBuilder::Result built =
+      PathBuilder::Build(search.target, search.pool, anchors, search.limits);
+  for (const CertificatePath& path : built.paths) {
+    const TrustService* service =
+        search.trust.FindService(path.anchor.service_id);
+    if (service != nullptr && IsSigned(ValidatePath(path, PathInputs()))) {
+      return ServiceNotInForce{path.anchor.certificate->fingerprint(),
+                               ReasonOf(StatusAt(*service, search.time))};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+v1::FindingReason ReasonOf(ServiceStatus status) {
+  switch (status) {
+    case ServiceStatus::kUnlisted:
+      return v1::FINDING_REASON_TRUST_SERVICE_NOT_YET_REGISTERED;
+    case ServiceStatus::kSuspended:
+      return v1::FINDING_REASON_TRUST_SERVICE_SUSPENDED;
+    case ServiceStatus::kTerminated:
+      return v1::FINDING_REASON_TRUST_SERVICE_TERMINATED;
+    case ServiceStatus::kActive:
+    case ServiceStatus::kTerminationNotified:
+      return v1::FINDING_REASON_UNSPECIFIED;
+  }
+  return v1::FINDING_REASON_UNSPECIFIED;
+}
+
+ProspectivePaths FindProspectivePaths(const PathSearch& search) {
+  ProspectivePaths result;
+  const auto anchors = search.trust.AnchorsAt(search.time);
+  PathBuilder::Result built =
+      PathBuilder::Build(search.target, search.pool, *anchors, search.limits);
+  result.limit_reached = built.limit_reached;
+  bool any_signed = false;
+  for (CertificatePath& path : built.paths) {
+    ProspectivePath found;
+    found.outcome = ValidatePath(path, PathInputs());
+    found.is_signed = IsSigned(found.outcome);
+    found.path = std::move(path);
+    any_signed = any_signed || found.is_signed;
+    result.paths.push_back(std::move(found));
+  }
+  if (!any_signed) {
+    result.not_in_force = FindNotInForce(search);
+  }
+  return result;
+}
+
+}  // namespace kepil

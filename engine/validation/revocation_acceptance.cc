@@ -1,0 +1,341 @@
+#include "engine/validation/revocation_acceptance.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/pki/path_builder.h"
+#include "engine/pki/path_validator.h"
+
+namespace kepil {
+namespace {
+
+bool IsBefore(const RevocationEvidence* a, const RevocationEvidence* b) {
+  return std::forward_as_tuple(a->data->digest(), a->origin, a->obtained_at) <
+         std::forward_as_tuple(b->data->digest(), b->origin, b->obtained_at);
+}
+
+bool MayKeySignCrls(const Certificate& certificate) {
+  const auto& usage = certificate.extensions().key_usage;
+  return !usage.has_value() || usage->Has(KeyUsageBit::kCrlSign);
+}
+
+bool HasReadableExtensions(const Certificate& certificate) {
+  return !certificate.extensions().HasUnrecognisedCritical() &&
+         !certificate.extensions().HasMalformed();
+}
+
+bool IsWithinValidity(const Certificate& certificate, absl::Time time) {
+  return time >= certificate.not_before() &&
+         time < certificate.not_after() + absl::Seconds(1);
+}
+
+bool StandsOn(const CertificatePath& path, const Certificate& certificate) {
+  return std::any_of(path.certificates.begin(), path.certificates.end(),
+                     [&](const CertificateRef& other) {
+                       return other->fingerprint() == certificate.fingerprint();
+                     });
+}
+
+}  // namespace
+
+RevocationAcceptance::RevocationAcceptance(const Inputs& inputs)
+    : inputs_(inputs) {
+  for (const RevocationEvidence& evidence : inputs_.evidence.revocation) {
+    if (evidence.data != nullptr) {
+      evidence_.push_back(&evidence);
+    }
+  }
+  std::sort(evidence_.begin(), evidence_.end(), IsBefore);
+  evidence_.erase(
+      std::unique(evidence_.begin(), evidence_.end(),
+                  [](const RevocationEvidence* a, const RevocationEvidence* b) {
+                    return a->data->digest() == b->data->digest() &&
+                           a->origin == b->origin;
+                  }),
+      evidence_.end());
+}
+
+std::vector<RevocationAnswer> RevocationAcceptance::AnswersFor(
+    const CertificatePath& path, size_t i) {
+  return Answers({path, i}, Vouching::kFull);
+}
+
+std::vector<RevocationAnswer> RevocationAcceptance::Answers(
+    const Subject& subject, Vouching who) {
+  std::vector<RevocationAnswer> answers;
+  for (const RevocationEvidence* evidence : evidence_) {
+    std::optional<RevocationAnswer> answer = AnswerOf(*evidence, subject, who);
+    if (answer.has_value()) {
+      answers.push_back(*std::move(answer));
+    }
+  }
+  return answers;
+}
+
+std::optional<RevocationAnswer> RevocationAcceptance::AnswerOf(
+    const RevocationEvidence& evidence, const Subject& subject, Vouching who) {
+  std::optional<RevocationAnswer> answer;
+  if (const auto* crl = dynamic_cast<const Crl*>(evidence.data.get())) {
+    answer = JudgeCrl(*crl, subject, who);
+  } else if (const auto* response =
+                 dynamic_cast<const OcspResponse*>(evidence.data.get())) {
+    answer = JudgeOcsp(*response, subject, who);
+  }
+  if (answer.has_value()) {
+    answer->data = evidence.data;
+    answer->origin = evidence.origin;
+  }
+  return answer;
+}
+
+std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
+    const Crl& crl, const Subject& subject, Vouching who) {
+  if (crl.issuer() != subject.certificate().issuer()) {
+    return std::nullopt;
+  }
+  RevocationAnswer answer;
+  answer.status = crl.StatusOf({subject.certificate(), *subject.issuer()});
+  if (answer.status.state == RevocationStatus::State::kOutOfScope) {
+    if (!crl.HasUnrecognisedCritical()) {
+      return std::nullopt;
+    }
+    answer.reason = v1::FINDING_REASON_RESPONSE_UNUSABLE;
+    return answer;
+  }
+  answer.this_update = crl.this_update();
+  answer.next_update = crl.next_update();
+  answer.algorithm = crl.signature_algorithm();
+  const absl::StatusOr<PublicKeyRef> key =
+      IssuerKeyOf(subject.path, subject.index);
+  const Verified verified = key.ok() ? Verify(crl, **key) : Verified::kNo;
+  if (verified == Verified::kYes) {
+    if (!MayKeySignCrls(*subject.issuer())) {
+      answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
+      return answer;
+    }
+    answer.vouched_by = subject.issuer();
+    answer.key = *key;
+    answer.is_verified = answer.is_acceptable = true;
+  } else {
+    answer.reason = verified == Verified::kUnsupported
+                        ? v1::FINDING_REASON_ALGORITHM_UNSUPPORTED
+                        : v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID;
+    if (who == Vouching::kFull) {
+      FindCrlIssuer(crl, subject, answer);
+    }
+  }
+  CheckTimes(subject, answer);
+  return answer;
+}
+
+// RFC 5280, 6.3.3 (f), for a CRL that the issuer's key did not sign.
+void RevocationAcceptance::FindCrlIssuer(const Crl& crl, const Subject& subject,
+                                         RevocationAnswer& answer) {
+  int tried = 0;
+  for (const CertificateRef& candidate :
+       inputs_.pool.FindBySubject(crl.issuer())) {
+    const auto& usage = candidate->extensions().key_usage;
+    if (candidate->fingerprint() == subject.certificate().fingerprint() ||
+        candidate->spki_digest() == subject.issuer()->spki_digest() ||
+        !usage.has_value() || !usage->Has(KeyUsageBit::kCrlSign) ||
+        !candidate->public_key().ok()) {
+      continue;
+    }
+    if (tried++ == kMaxCrlIssuers) {
+      return;
+    }
+    if (Verify(crl, **candidate->public_key()) == Verified::kYes &&
+        TryCrlIssuer(candidate, subject, answer)) {
+      return;
+    }
+  }
+}
+
+// Whether `candidate` may vouch; fills `answer` as far as it may.
+bool RevocationAcceptance::TryCrlIssuer(const CertificateRef& candidate,
+                                        const Subject& subject,
+                                        RevocationAnswer& answer) {
+  answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
+  for (const CertificatePath& path : PathsOf(candidate, subject.path.anchor)) {
+    answer.is_verified = true;
+    answer.vouched_by = candidate;
+    answer.key = *candidate->public_key();
+    bool is_good =
+        CheckValidityPeriods(path, PathInputs(), inputs_.time).empty();
+    for (size_t i = 0; is_good && i < path.certificates.size(); ++i) {
+      is_good = StandsOn(subject.path, *path.certificates[i]) ||
+                IsGoodByIssuer(path, i);
+    }
+    if (is_good) {
+      answer.is_acceptable = true;
+      answer.reason = v1::FINDING_REASON_UNSPECIFIED;
+      return true;
+    }
+  }
+  return false;
+}
+
+const std::vector<CertificatePath>& RevocationAcceptance::PathsOf(
+    const CertificateRef& candidate, const TrustAnchor& anchor) {
+  const auto [known, is_new] =
+      paths_.emplace(std::make_pair(candidate->fingerprint(),
+                                    anchor.certificate->fingerprint()),
+                     std::vector<CertificatePath>());
+  if (is_new) {
+    PathBuilder::Limits limits = inputs_.policy.path_limits();
+    limits.max_steps = std::min(limits.max_steps, kMaxCrlIssuerSteps);
+    limits.max_paths = std::min(limits.max_paths, kMaxCrlIssuerPaths);
+    const PathBuilder::Result built = PathBuilder::Build(
+        candidate, inputs_.pool, AnchorList({anchor}), limits);
+    for (const CertificatePath& path : built.paths) {
+      if (ValidatePath(path, PathInputs()).findings.empty()) {
+        known->second.push_back(path);
+      }
+    }
+  }
+  return known->second;
+}
+
+std::optional<RevocationAnswer> RevocationAcceptance::JudgeOcsp(
+    const OcspResponse& response, const Subject& subject, Vouching who) {
+  const CertificateId id{subject.certificate(), *subject.issuer()};
+  const OcspAnswer* const said = response.AnswerFor(id);
+  if (said == nullptr) {
+    return std::nullopt;
+  }
+  RevocationAnswer answer;
+  answer.status = said->status;
+  answer.this_update = said->this_update;
+  answer.next_update = said->next_update;
+  answer.algorithm = response.signature_algorithm();
+  if (response.HasUnrecognisedCritical() ||
+      said->unrecognised_critical_extension) {
+    answer.reason = v1::FINDING_REASON_RESPONSE_UNUSABLE;
+    return answer;
+  }
+  FindResponder(response, subject, who, answer);
+  CheckTimes(subject, answer);
+  return answer;
+}
+
+// The issuer first, then what came with the response, then the pool.
+std::vector<CertificateRef> RevocationAcceptance::RespondersOf(
+    const OcspResponse& response, const Subject& subject) const {
+  std::vector<CertificateRef> responders;
+  const auto add = [&](const CertificateRef& certificate, size_t limit) {
+    if (responders.size() < limit && response.NamesResponder(*certificate)) {
+      responders.push_back(certificate);
+    }
+  };
+  add(subject.issuer(), 1);
+  constexpr size_t kFromResponse = 1 + OcspResponse::kMaxCertificates;
+  for (const CertificateRef& certificate : response.certificates()) {
+    add(certificate, kFromResponse);
+  }
+  for (const CertificateRef& certificate : inputs_.pool.All()) {
+    add(certificate, kFromResponse + kMaxRespondersFromPool);
+  }
+  return responders;
+}
+
+void RevocationAcceptance::FindResponder(const OcspResponse& response,
+                                         const Subject& subject, Vouching who,
+                                         RevocationAnswer& answer) {
+  answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
+  for (const CertificateRef& responder : RespondersOf(response, subject)) {
+    if (!responder->public_key().ok()) {
+      continue;
+    }
+    const Verified verified = Verify(response, **responder->public_key());
+    if (verified != Verified::kYes) {
+      answer.reason = verified == Verified::kUnsupported
+                          ? v1::FINDING_REASON_ALGORITHM_UNSUPPORTED
+                          : v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID;
+      continue;
+    }
+    const OcspResponderRight right =
+        ResponderRightOf(*responder, *subject.issuer());
+    const bool is_delegated = right == OcspResponderRight::kDelegated;
+    if (right == OcspResponderRight::kNone ||
+        (is_delegated && who == Vouching::kIssuerOnly)) {
+      answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
+      continue;
+    }
+    answer.is_verified = true;
+    answer.vouched_by = responder;
+    answer.key = *responder->public_key();
+    if (!is_delegated || IsResponderAcceptable(response, responder, subject)) {
+      answer.is_acceptable = true;
+      answer.reason = v1::FINDING_REASON_UNSPECIFIED;
+      return;
+    }
+    answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
+  }
+}
+
+// Of a delegated responder whose signature and delegation are right.
+bool RevocationAcceptance::IsResponderAcceptable(
+    const OcspResponse& response, const CertificateRef& responder,
+    const Subject& subject) {
+  const auto& usage = responder->extensions().key_usage;
+  if (responder->fingerprint() == subject.certificate().fingerprint() ||
+      !HasReadableExtensions(*responder) ||
+      (usage.has_value() && !usage->Has(KeyUsageBit::kDigitalSignature) &&
+       !usage->Has(KeyUsageBit::kContentCommitment)) ||
+      !IsWithinValidity(*responder, response.produced_at())) {
+    return false;
+  }
+  if (responder->extensions().ocsp_no_check) {
+    return true;
+  }
+  // Issued by the subject's issuer: the rest of the path is the same.
+  CertificatePath path = subject.path;
+  path.certificates.erase(path.certificates.begin(),
+                          path.certificates.begin() + subject.index);
+  path.certificates.front() = responder;
+  return IsGoodByIssuer(path, 0);
+}
+
+void RevocationAcceptance::CheckTimes(const Subject& subject,
+                                      RevocationAnswer& answer) const {
+  if (!answer.is_verified) {
+    return;
+  }
+  if (answer.this_update > inputs_.time + inputs_.policy.clock_skew()) {
+    answer.is_verified = answer.is_acceptable = false;
+    answer.reason = v1::FINDING_REASON_REVOCATION_NOT_YET_VALID;
+  } else if (answer.this_update < subject.certificate().not_before()) {
+    answer.is_acceptable = false;
+    answer.reason = v1::FINDING_REASON_REVOCATION_STALE;
+  }
+}
+
+bool RevocationAcceptance::IsGoodByIssuer(const CertificatePath& path,
+                                          size_t i) {
+  const RevocationVerdict verdict = DecideRevocation(
+      {Answers({path, i}, Vouching::kIssuerOnly),
+       v1::REVOCATION_MODE_CRL_OR_OCSP, inputs_.policy, inputs_.time});
+  return verdict.state == RevocationVerdict::State::kGood && verdict.is_fresh;
+}
+
+// A DSA key may owe its parameters to the path: its SubjectPublicKeyInfo does
+// not say all of it, so nothing is remembered.
+RevocationAcceptance::Verified RevocationAcceptance::Verify(
+    const RevocationData& object, const PublicKey& key) {
+  const auto entry = std::make_pair(object.digest(), key.spki_digest());
+  const auto known = verified_.find(entry);
+  if (known != verified_.end() && key.family() != KeyFamily::kDsa) {
+    return known->second;
+  }
+  const absl::StatusOr<bool> verified =
+      object.kind() == RevocationKind::kCrl
+          ? VerifyCrl(static_cast<const Crl&>(object), key)
+          : VerifyOcspSignature(static_cast<const OcspResponse&>(object), key);
+  const Verified result = !verified.ok() ? Verified::kUnsupported
+                          : *verified    ? Verified::kYes
+                                         : Verified::kNo;
+  verified_[entry] = result;
+  return result;
+}
+
+}  // namespace kepil

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
@@ -48,6 +49,8 @@ absl::StatusOr<std::unique_ptr<GrpcListeners>> GrpcListeners::Start(
     const std::vector<grpc::Service*>& services) {
   std::unique_ptr<GrpcListeners> listeners(new GrpcListeners);
   listeners->drain_timeout_ = options.drain_timeout;
+  // gRPC's own lines are no JSON and may quote what peers sent.
+  gpr_set_log_function([](gpr_log_func_args*) {});
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;

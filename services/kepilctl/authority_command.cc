@@ -1,0 +1,280 @@
+#include "services/kepilctl/authority_command.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "engine/crypto/digest.h"
+#include "engine/pki/certificate.h"
+#include "services/kepilctl/change_statement.h"
+#include "services/kepilctl/client.h"
+#include "services/kepilctl/file_octets.h"
+#include "services/kepilctl/receipt_files.h"
+#include "services/kepilctl/time_text.h"
+
+namespace kepil {
+namespace {
+
+constexpr int64_t kMaxActSignature = 64 * 1024;
+
+OptionSpec AtOption() { return {"at", "TIME", "legal time; default: now"}; }
+
+Record AuthorityRecord(const v1::AuthorityInfo& info) {
+  const v1::Authority& authority = info.authority();
+  Record record;
+  record.AddText("id", authority.id())
+      .AddText("kind", AuthorityKindName(authority.kind()))
+      .AddText("country", authority.country())
+      .AddText("status", ServiceStatusName(info.status()))
+      .AddNumber("services", authority.services_size())
+      .AddText("decision", authority.decision())
+      .AddText("legal_name", authority.legal_name());
+  return record;
+}
+
+absl::StatusOr<ExitCode> List(const CommandContext& context) {
+  const Arguments& arguments = context.arguments;
+  KEPIL_RETURN_IF_ERROR(arguments.NoOperands());
+  v1::ListAuthoritiesRequest request;
+  if (arguments.Has("at")) {
+    KEPIL_ASSIGN_OR_RETURN(*request.mutable_at(),
+                           ParseTimeText(arguments.Get("at")));
+  }
+  const std::string status = arguments.Get("status");
+  v1::ServiceStatus parsed = v1::SERVICE_STATUS_UNSPECIFIED;
+  if (!status.empty() && status != "UNLISTED" &&
+      !v1::ServiceStatus_Parse(absl::StrCat("SERVICE_STATUS_", status),
+                               &parsed)) {
+    return MalformedError(
+        "--status is ACTIVE, SUSPENDED, TERMINATION_NOTIFIED, TERMINATED or "
+        "UNLISTED");
+  }
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
+                         Client::Create(context.settings));
+  KEPIL_ASSIGN_OR_RETURN(
+      const v1::ListAuthoritiesResponse response,
+      client->Call(&v1::TrustListService::Stub::ListAuthorities, request));
+  std::vector<Record> records;
+  for (const v1::AuthorityInfo& info : response.authorities()) {
+    if (status.empty() || info.status() == parsed) {
+      records.push_back(AuthorityRecord(info));
+    }
+  }
+  PrintRecords(records, context.console);
+  return ExitCode::kYes;
+}
+
+absl::StatusOr<v1::GetAuthorityResponse> Fetch(const CommandContext& context,
+                                               Client& client) {
+  v1::GetAuthorityRequest request;
+  KEPIL_ASSIGN_OR_RETURN(*request.mutable_authority_id(),
+                         context.arguments.OneOperand("authority id"));
+  if (context.arguments.Has("at")) {
+    KEPIL_ASSIGN_OR_RETURN(*request.mutable_at(),
+                           ParseTimeText(context.arguments.Get("at")));
+  }
+  return client.Call(&v1::TrustListService::Stub::GetAuthority, request);
+}
+
+std::string CertificateText(const std::string& der) {
+  const absl::StatusOr<CertificateRef> certificate = Certificate::FromDer(der);
+  return absl::StrCat(certificate.ok() ? (*certificate)->subject().ToText()
+                                       : "unreadable certificate",
+                      " sha256:", Sha256(der).hex());
+}
+
+Record ServiceRecord(const v1::TrustService& service) {
+  std::vector<std::string> anchors;
+  std::vector<std::string> intermediates;
+  std::vector<std::string> addresses;
+  for (const std::string& der : service.anchors()) {
+    anchors.push_back(CertificateText(der));
+  }
+  for (const std::string& der : service.intermediates()) {
+    intermediates.push_back(CertificateText(der));
+  }
+  for (const v1::IssuerRevocationSources& issuer : service.revocation()) {
+    for (const v1::RevocationSource& source : issuer.sources()) {
+      for (const std::string& url : {source.crl_url(), source.ocsp_url()}) {
+        if (!url.empty()) {
+          addresses.push_back(url);
+        }
+      }
+    }
+  }
+  Record record;
+  record.AddText("service", service.id())
+      .AddList("anchors", anchors)
+      .AddList("intermediates", intermediates)
+      .AddList("revocation_addresses", addresses);
+  return record;
+}
+
+absl::StatusOr<ExitCode> Show(const CommandContext& context) {
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
+                         Client::Create(context.settings));
+  KEPIL_ASSIGN_OR_RETURN(const v1::GetAuthorityResponse response,
+                         Fetch(context, *client));
+  const v1::Authority& authority = response.authority().authority();
+  PrintRecord(AuthorityRecord(response.authority())
+                  .AddText("endpoint_country", authority.endpoint_country())
+                  .AddText("predecessor_id", authority.predecessor_id())
+                  .AddNumber("registry_version", response.version()),
+              context.console);
+  for (const v1::TrustService& service : authority.services()) {
+    if (context.console.format == OutputFormat::kText) {
+      context.console.out << "\n";
+    }
+    PrintRecord(ServiceRecord(service), context.console);
+  }
+  return ExitCode::kYes;
+}
+
+// Who was behind an entry of a history; what only officers may read stays
+// empty for others.
+v1::ChangeInfo ChangeBehind(const v1::StatusEntry& entry, Client& client) {
+  v1::GetChangeRequest request;
+  request.set_change_id(absl::BytesToHexString(entry.change_id()));
+  absl::StatusOr<v1::GetChangeResponse> response =
+      client.Call(&v1::RegistrarService::Stub::GetChange, request);
+  return response.ok() ? response->change() : v1::ChangeInfo();
+}
+
+absl::StatusOr<ExitCode> History(const CommandContext& context) {
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
+                         Client::Create(context.settings));
+  KEPIL_ASSIGN_OR_RETURN(const v1::GetAuthorityResponse response,
+                         Fetch(context, *client));
+  std::vector<Record> records;
+  for (const v1::TrustService& service :
+       response.authority().authority().services()) {
+    for (const v1::StatusEntry& entry : service.history()) {
+      const v1::ChangeInfo change = ChangeBehind(entry, *client);
+      v1::ChangeStatement statement;
+      statement.ParseFromString(change.statement());
+      records.push_back(
+          Record()
+              .AddText("service", service.id())
+              .AddText("status", ServiceStatusName(entry.status()))
+              .AddText("legal_from", TimeText(entry.legal_from()))
+              .AddText("until",
+                       entry.has_until() ? TimeText(entry.until()) : "")
+              .AddText("recorded_at", TimeText(entry.recorded_at()))
+              .AddText("ground", entry.ground())
+              .AddText("change_id", absl::BytesToHexString(entry.change_id()))
+              .AddText("proposer", statement.proposer())
+              .AddText("decided_by", change.approver()));
+    }
+  }
+  PrintRecords(records, context.console);
+  return ExitCode::kYes;
+}
+
+absl::StatusOr<ExitCode> ProposeStatus(const CommandContext& context,
+                                       v1::Act act) {
+  const Arguments& arguments = context.arguments;
+  v1::ProposeChangeRequest request;
+  request.mutable_draft()->set_act(act);
+  v1::StatusChange& change = *request.mutable_draft()->mutable_status();
+  KEPIL_ASSIGN_OR_RETURN(*change.mutable_authority_id(),
+                         arguments.OneOperand("authority id"));
+  KEPIL_ASSIGN_OR_RETURN(*change.mutable_ground(), arguments.Require("ground"));
+  KEPIL_ASSIGN_OR_RETURN(const std::string out, arguments.Require("out"));
+  if (arguments.Has("from")) {
+    KEPIL_ASSIGN_OR_RETURN(*change.mutable_from(),
+                           ParseTimeText(arguments.Get("from")));
+  }
+  if (act == v1::ACT_SUSPEND) {
+    KEPIL_ASSIGN_OR_RETURN(const std::string until, arguments.Require("until"));
+    KEPIL_ASSIGN_OR_RETURN(*change.mutable_until(), ParseTimeText(until));
+  }
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
+                         Client::Create(context.settings));
+  KEPIL_ASSIGN_OR_RETURN(
+      const v1::ProposeChangeResponse response,
+      client->Call(&v1::RegistrarService::Stub::ProposeChange, request));
+  KEPIL_RETURN_IF_ERROR(HandOverStatement(
+      {response.change_id(), response.statement(), out}, context.console));
+  return ExitCode::kYes;
+}
+
+absl::StatusOr<ExitCode> Suspend(const CommandContext& context) {
+  const Arguments& arguments = context.arguments;
+  if (!arguments.Has("signature")) {
+    return ProposeStatus(context, v1::ACT_SUSPEND);
+  }
+  for (const char* option : {"ground", "until", "from", "out"}) {
+    if (arguments.Has(option)) {
+      return MalformedError(
+          absl::StrCat("--signature goes without --", option));
+    }
+  }
+  v1::SuspendServiceRequest request;
+  KEPIL_ASSIGN_OR_RETURN(*request.mutable_change_id(),
+                         arguments.OneOperand("change id"));
+  KEPIL_ASSIGN_OR_RETURN(
+      *request.mutable_signature(),
+      ReadFileOctets(arguments.Get("signature"), kMaxActSignature));
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
+                         Client::Create(context.settings));
+  KEPIL_ASSIGN_OR_RETURN(
+      const v1::SuspendServiceResponse response,
+      client->Call(&v1::RegistrarService::Stub::SuspendService, request));
+  PrintRecord(Record()
+                  .AddText("change_id", request.change_id())
+                  .AddText("state", "EFFECTIVE")
+                  .AddNumber("effective_version", response.version()),
+              context.console);
+  return ExitCode::kYes;
+}
+
+std::vector<OptionSpec> ActOptions() {
+  return {{"ground", "ACT", "legal ground and reference of the act"},
+          {"from", "TIME", "legal time it begins; default: now"},
+          {"out", "FILE", "where the statement is written"}};
+}
+
+Command ActCommand(const std::string& verb, v1::Act act) {
+  return {absl::StrCat("ca ", verb), "ID --ground ACT --out FILE",
+          absl::StrCat("propose to ", verb, "; takes effect by ca approve"),
+          ActOptions(), [act](const CommandContext& context) {
+            return ProposeStatus(context, act);
+          }};
+}
+
+Command SuspendCommand() {
+  Command command = {
+      "ca suspend",
+      "ID --ground ACT --until TIME --out FILE, then CHANGE --signature FILE",
+      "suspend by one officer, effective at once", ActOptions(), Suspend};
+  command.options.push_back({"until", "TIME", "when it lapses by itself"});
+  command.options.push_back(
+      {"signature", "FILE", "detached CMS over the statement, DER"});
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> AuthorityCommands() {
+  return {
+      {"ca list",
+       "",
+       "registered authorities and their status",
+       {AtOption(), {"status", "S", "only ACTIVE, SUSPENDED, ..."}},
+       List},
+      {"ca show", "ID", "one authority with its services", {AtOption()}, Show},
+      {"ca history",
+       "ID",
+       "every status it ever had, with act and officers",
+       {},
+       History},
+      SuspendCommand(),
+      ActCommand("resume", v1::ACT_RESUME),
+      ActCommand("terminate", v1::ACT_TERMINATE),
+  };
+}
+
+}  // namespace kepil

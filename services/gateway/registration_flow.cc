@@ -62,6 +62,20 @@ v1::ChangeInfo InfoOf(const storage::v1::StoredChange& change, absl::Time now) {
   return info;
 }
 
+// A policy that cannot be compiled beside the others must never get in: the
+// node would not start again.
+absl::Status CheckRuleFits(const v1::RuleFile& rule,
+                           storage::v1::RegistryImage image) {
+  for (v1::RuleFile& present : *image.mutable_rules()) {
+    if (present.id() == rule.id()) {
+      present = rule;
+      return RuleLibrary::Compile(image).status();
+    }
+  }
+  *image.add_rules() = rule;
+  return RuleLibrary::Compile(image).status();
+}
+
 }  // namespace
 
 absl::StatusOr<CheckedAct> RegistrationFlow::CheckAct(
@@ -120,6 +134,10 @@ absl::StatusOr<int64_t> RegistrationFlow::Apply(
 absl::StatusOr<v1::ProposeChangeResponse> RegistrationFlow::Propose(
     const v1::ProposeChangeRequest& request,
     const v1::PrincipalRecord& officer) {
+  if (request.draft().has_rule()) {
+    KEPIL_RETURN_IF_ERROR(
+        CheckRuleFits(request.draft().rule(), *rooms_.registry.image()));
+  }
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::StoredChange change,
                          rooms_.registry.Propose(request.draft(), officer));
   v1::ChangeStatement statement;

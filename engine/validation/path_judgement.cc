@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "engine/pki/certificate_profile.h"
 #include "engine/pki/path_validator.h"
 #include "engine/validation/algorithm_constraints.h"
 #include "engine/validation/block_run.h"
@@ -90,6 +91,7 @@ class Judgement {
   void CheckServiceStatus();
   void CheckPath();
   void CheckProblems(v1::Constraint constraint);
+  void CheckProfile();
   void CheckRevocation();
   void CheckAvailability(size_t i);
   void CheckFreshness(size_t i, const CheckDetail& detail);
@@ -154,6 +156,19 @@ void Judgement::CheckPath() {
   CheckProblems(v1::CONSTRAINT_PATH_NAMES);
   CheckProblems(v1::CONSTRAINT_PATH_POLICIES);
   CheckProblems(v1::CONSTRAINT_PATH_EXTENSIONS);
+  CheckProfile();
+}
+
+// RFC 5280, section 4: what an issued certificate lacks is no fault of who
+// signs with it, so it is never more than a warning.
+void Judgement::CheckProfile() {
+  CheckDetail detail = Signer();
+  if (FindProfileDeviations(*input_.signer).empty()) {
+    Pass(v1::CONSTRAINT_CERTIFICATE_PROFILE, detail);
+    return;
+  }
+  detail.reason = v1::FINDING_REASON_PROFILE_DEVIATION;
+  run_.Report(v1::CONSTRAINT_CERTIFICATE_PROFILE, detail);
 }
 
 void Judgement::CheckProblems(v1::Constraint constraint) {

@@ -231,6 +231,16 @@ TEST_F(PathJudgementTest, ResponderExpiredSinceIsRevocationOutOfBounds) {
             v1::SUB_INDICATION_REVOCATION_OUT_OF_BOUNDS_NO_POE);
 }
 
+TEST_F(PathJudgementTest, ProfileDeviationIsAWarning) {
+  TestCertificateSpec spec = TestSpec("C=XA,CN=Zero", TestSignerExtensions());
+  spec.serial_hex = "00";  // RFC 5280, 4.1.2.2: positive.
+  signer_ = IssueTestCertificate(spec, ca_);
+  SetCrls({}, {});
+  const PathJudgement judgement = Judge();
+  EXPECT_EQ(judgement.block.status, BlockStatus::kPassed);
+  EXPECT_EQ(Count(judgement, v1::CHECK_OUTCOME_FAILED), 1);
+}
+
 TEST_F(PathJudgementTest, CrossCertificateDoesNotLiftASuspension) {
   // The CA of the path is the anchor of a suspended service.
   services_.push_back({"xb", ca_, v1::SERVICE_STATUS_SUSPENDED});

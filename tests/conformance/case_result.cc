@@ -17,8 +17,11 @@ CaseResult RunCase(const Suite& suite, const TestCase& test_case) {
     result = RunCrlStatusCase(suite, test_case);
   } else if (kind == "ocsp-status") {
     result = RunOcspStatusCase(suite, test_case);
+  } else if (kind == "signature" && test_case.Text("format") == "cms") {
+    result = RunSignatureCase(suite, test_case);
   } else {
-    result = UnsupportedResult(absl::StrCat("kind ", kind));
+    result = UnsupportedResult(
+        absl::StrCat("kind ", kind, " ", test_case.Text("format")));
   }
   result.id = test_case.id();
   result.contested = test_case.HasTag("contested");

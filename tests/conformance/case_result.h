@@ -35,6 +35,7 @@ CaseResult RunPathCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunCrlCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunCrlStatusCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunOcspStatusCase(const Suite& suite, const TestCase& test_case);
+CaseResult RunSignatureCase(const Suite& suite, const TestCase& test_case);
 
 // A result that says that `what` could not be read or run.
 CaseResult FailedResult(const std::string& what);

@@ -9,6 +9,9 @@
 #include "base/status_macros.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/pki/certificate_profile.h"
+#include "engine/pki/certificate_reader.h"
+#include "engine/pki/crl.h"
+#include "engine/pki/ocsp.h"
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_validator.h"
 #include "tests/conformance/case_result.h"
@@ -23,6 +26,8 @@ struct PathCase {
   absl::Time time;
   bool with_revocation = false;
   std::optional<int64_t> max_intermediates;  // Those not self-issued.
+  std::vector<TrustAnchor> anchors;
+  PathInputs inputs;
   RevocationMaterial material;
 };
 
@@ -96,7 +101,7 @@ absl::StatusOr<PathCase> ReadPathCase(const Suite& suite,
   out.max_intermediates = test_case.Number("max_chain_depth");
   const std::string revocation = test_case.Text("revocation");
   out.with_revocation = revocation == "crl" || revocation == "ocsp";
-  out.material.inputs.profile =
+  out.inputs.profile =
       suite.name() == "limbo" ? PathProfile::kStrict : PathProfile::kPath;
   for (const std::string& file : test_case.List("intermediates")) {
     if (auto certificate = suite.ReadCertificate(file); certificate.ok()) {
@@ -105,13 +110,13 @@ absl::StatusOr<PathCase> ReadPathCase(const Suite& suite,
   }
   for (const std::string& file : test_case.List("anchors")) {
     if (auto certificate = suite.ReadCertificate(file); certificate.ok()) {
-      out.material.anchors.push_back({*std::move(certificate), file});
+      out.anchors.push_back({*std::move(certificate), file});
     }
   }
   for (const std::string& file : test_case.List("crls")) {
     KEPIL_ASSIGN_OR_RETURN(std::string der, suite.ReadDer(file));
     if (auto crl = Crl::FromDer(std::move(der)); crl.ok()) {
-      out.material.crls.push_back(*std::move(crl));
+      out.material.Add(*std::move(crl));
     }
   }
   PlainCertificateReader reader;
@@ -119,7 +124,7 @@ absl::StatusOr<PathCase> ReadPathCase(const Suite& suite,
     KEPIL_ASSIGN_OR_RETURN(std::string der, suite.ReadDer(file));
     auto ocsp = OcspResponse::FromDer(std::move(der), reader);
     if (ocsp.ok()) {
-      out.material.ocsps.push_back(*std::move(ocsp));
+      out.material.Add(*std::move(ocsp));
     }
   }
   return out;
@@ -167,8 +172,8 @@ PathVerdict JudgePath(const PathCase& input, const PathInputs& inputs,
     verdict.findings.push_back("more intermediates than the case allows");
   }
   if (input.with_revocation) {
-    GivenRevocation revocation(input.material);
-    for (std::string& problem : revocation.Judge(path, input.time)) {
+    for (std::string& problem :
+         JudgeRevocation(input.material, path, input.time)) {
       verdict.findings.push_back(std::move(problem));
     }
   }
@@ -182,9 +187,9 @@ PathVerdict JudgePath(const PathCase& input, const PathInputs& inputs,
 
 // The first valid path's verdict, else the first path's.
 PathVerdict JudgeCase(const PathCase& input, const InitialPolicies& policies) {
-  PathInputs inputs = input.material.inputs;
+  PathInputs inputs = input.inputs;
   inputs.policies = policies;
-  const AnchorList anchors(input.material.anchors);
+  const AnchorList anchors(input.anchors);
   const PathBuilder::Result built =
       PathBuilder::Build(input.target, input.material.pool, anchors, {});
   std::optional<PathVerdict> first;

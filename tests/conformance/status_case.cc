@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -6,20 +5,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
 #include "tests/conformance/case_result.h"
+#include "tests/conformance/field_comparison.h"
 
 // Cases about one CRL or OCSP response by itself: what stands in it, and
 // whether it verifies.
 namespace kepil {
 namespace {
-
-std::string TextOf(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
 
 absl::string_view NameOf(RevocationReason reason) {
   switch (reason) {
@@ -61,22 +56,6 @@ absl::string_view NameOf(RevocationStatus::State state) {
   return "?";
 }
 
-// Checks one field where the case expects something of it.
-void Compare(const TestCase& expect, const char* field,
-             const std::string& actual, CaseResult& result) {
-  if (expect.Has(field) && expect.Text(field) != actual) {
-    AddDifference(result, field, expect.Text(field), actual);
-  }
-}
-
-void CompareNumber(const TestCase& expect, const char* field,
-                   std::optional<int64_t> actual, CaseResult& result) {
-  if (expect.Has(field) && expect.Number(field) != actual) {
-    AddDifference(result, field, absl::StrCat(*expect.Number(field)),
-                  actual.has_value() ? absl::StrCat(*actual) : "none");
-  }
-}
-
 // A signature of an algorithm that is not offered has no answer to compare.
 void CompareSignature(const TestCase& expect, const char* field,
                       const absl::StatusOr<bool>& actual, CaseResult& result) {
@@ -89,33 +68,21 @@ void CompareSignature(const TestCase& expect, const char* field,
     }
     return;
   }
-  const bool valid = actual.ok() && *actual;
-  if (expect.Flag(field) != valid) {
-    AddDifference(result, field, absl::StrCat(expect.Flag(field)),
-                  absl::StrCat(valid));
-    result.false_acceptance |= valid;
-  }
+  CompareFlag(expect, field, actual.ok() && *actual, result);
 }
 
 void CompareStatus(const TestCase& expect, const RevocationStatus& status,
                    CaseResult& result) {
-  Compare(expect, "status", std::string(NameOf(status.state)), result);
+  CompareText(expect, "status", std::string(NameOf(status.state)), result);
   result.false_acceptance |= expect.Text("status") == "revoked" &&
                              status.state == RevocationStatus::State::kGood;
   if (status.state == RevocationStatus::State::kRevoked) {
-    Compare(expect, "revocation_time", TextOf(status.revoked_at), result);
-    Compare(expect, "reason", std::string(NameOf(status.reason)), result);
+    CompareText(expect, "revocation_time", TextOf(status.revoked_at), result);
+    CompareText(expect, "reason", std::string(NameOf(status.reason)), result);
   }
 }
 
-// An INTEGER's content octets as hex without leading zeros.
-std::string HexOf(absl::string_view integer) {
-  std::string hex = absl::BytesToHexString(integer);
-  hex.erase(0, std::min(hex.find_first_not_of('0'), hex.size()));
-  return hex;
-}
-
-// Content octets of a non-negative INTEGER from such hex.
+// Content octets of a non-negative INTEGER from hex.
 std::string IntegerFromHex(std::string hex) {
   if (hex.size() % 2 == 1) {
     hex.insert(0, "0");
@@ -149,17 +116,18 @@ void CompareCrl(const TestCase& expect, const Crl& crl, CaseResult& result) {
     AddDifference(result, "issuer_contains", expect.Text("issuer_contains"),
                   issuer);
   }
-  Compare(expect, "this_update", TextOf(crl.this_update()), result);
-  Compare(expect, "next_update",
-          crl.next_update().has_value() ? TextOf(*crl.next_update()) : "none",
-          result);
+  CompareText(expect, "this_update", TextOf(crl.this_update()), result);
+  CompareText(
+      expect, "next_update",
+      crl.next_update().has_value() ? TextOf(*crl.next_update()) : "none",
+      result);
   CompareNumber(expect, "revoked_count", crl.index().size(), result);
   CompareNumber(expect, "crl_number", NumberOf(crl.crl_number()), result);
   for (const TestCase& sample : expect.Members("revoked_sample")) {
     const auto entry = crl.index().Find(IntegerFromHex(sample.Text("serial")));
-    Compare(sample, "time",
-            entry.has_value() ? TextOf(entry->revoked_at) : "not listed",
-            result);
+    CompareText(sample, "time",
+                entry.has_value() ? TextOf(entry->revoked_at) : "not listed",
+                result);
   }
 }
 
@@ -216,9 +184,12 @@ CaseResult RunOcspStatusCase(const Suite& suite, const TestCase& test_case) {
   CaseResult result;
   CompareStatus(expect, (*response)->StatusOf({**certificate, **issuer}),
                 result);
-  Compare(expect, "produced_at", TextOf((*response)->produced_at()), result);
-  Compare(expect, "this_update", TextOf((*response)->this_update()), result);
-  Compare(expect, "nonce", HexOf((*response)->nonce().value_or("")), result);
+  CompareText(expect, "produced_at", TextOf((*response)->produced_at()),
+              result);
+  CompareText(expect, "this_update", TextOf((*response)->this_update()),
+              result);
+  CompareText(expect, "nonce", HexOf((*response)->nonce().value_or("")),
+              result);
   std::vector<CertificateRef> responders = (*response)->certificates();
   responders.push_back(*issuer);
   absl::StatusOr<bool> intact = false;

@@ -85,6 +85,16 @@ bool TestCase::Has(const char* key) const {
   return !MemberOf(value_, key).is_null();
 }
 
+std::vector<std::string> TestCase::Keys() const {
+  std::vector<std::string> keys;
+  if (value_.is_object()) {
+    for (const auto& item : value_.items()) {
+      keys.push_back(item.key());
+    }
+  }
+  return keys;
+}
+
 TestCase TestCase::Member(const char* key) const {
   return TestCase(MemberOf(value_, key));
 }

@@ -26,6 +26,7 @@ class TestCase {
   bool Flag(const char* key) const;
   std::optional<absl::Time> Time(const char* key) const;  // RFC 3339.
   bool Has(const char* key) const;  // Present and not null.
+  std::vector<std::string> Keys() const;
   // A member object; an empty one if there is none.
   TestCase Member(const char* key) const;
   std::vector<TestCase> Members(const char* key) const;  // Of an array.

@@ -69,7 +69,32 @@ std::vector<RevocationAnswer> RevocationAcceptance::Answers(
       answers.push_back(*std::move(answer));
     }
   }
+  if (HasDelta(subject)) {
+    for (RevocationAnswer& answer : answers) {
+      if (answer.is_acceptable && answer.data->kind() == RevocationKind::kCrl &&
+          answer.status.state == RevocationStatus::State::kGood) {
+        answer.is_acceptable = false;
+        answer.reason = v1::FINDING_REASON_RESPONSE_UNUSABLE;
+      }
+    }
+  }
   return answers;
+}
+
+// A delta CRL may revoke what its base calls good; until both are combined, a
+// base beside a delta of its issuer says nothing good.
+bool RevocationAcceptance::HasDelta(const Subject& subject) {
+  const absl::StatusOr<PublicKeyRef> key =
+      IssuerKeyOf(subject.path, subject.index);
+  return key.ok() &&
+         std::any_of(evidence_.begin(), evidence_.end(),
+                     [&](const RevocationEvidence* evidence) {
+                       const auto* crl =
+                           dynamic_cast<const Crl*>(evidence->data.get());
+                       return crl != nullptr && crl->delta_base().has_value() &&
+                              crl->issuer() == subject.certificate().issuer() &&
+                              Verify(*crl, **key) == Verified::kYes;
+                     });
 }
 
 std::optional<RevocationAnswer> RevocationAcceptance::AnswerOf(

@@ -66,6 +66,7 @@ class RevocationAcceptance {
     const CertificateRef& issuer() const { return path.IssuerOf(index); }
   };
 
+  bool HasDelta(const Subject& subject);
   std::vector<RevocationAnswer> Answers(const Subject& subject, Vouching who);
   std::optional<RevocationAnswer> AnswerOf(const RevocationEvidence& evidence,
                                            const Subject& subject,

@@ -57,6 +57,28 @@ TEST_F(RevocationAcceptanceTest, CrlOfTheIssuerIsAcceptable) {
   EXPECT_EQ(answer.vouched_by->der(), root_.certificate);
 }
 
+TEST_F(RevocationAcceptanceTest, BaseBesideADeltaOfItsIssuerIsNotGood) {
+  TestCrlSpec delta = TestCrlNow({TestRevocation(signer_)});
+  delta.extensions.push_back({"2.5.29.27", true, std::string("\x02\x01\x01")});
+  Add(CrlEvidence(TestCrlNow(), root_));
+  Add(CrlEvidence(delta, root_));
+  for (const RevocationAnswer& answer : Answers()) {
+    EXPECT_FALSE(answer.is_acceptable);
+  }
+}
+
+TEST_F(RevocationAcceptanceTest, DeltaThatTheIssuerDidNotSignChangesNothing) {
+  TestCrlSpec delta = TestCrlNow();
+  delta.extensions.push_back({"2.5.29.27", true, std::string("\x02\x01\x01")});
+  Add(CrlEvidence(TestCrlNow(), root_));
+  Add(CrlEvidence(delta, MakeTestRoot("C=XA,CN=Root")));
+  bool any_acceptable = false;
+  for (const RevocationAnswer& answer : Answers()) {
+    any_acceptable = any_acceptable || answer.is_acceptable;
+  }
+  EXPECT_TRUE(any_acceptable);
+}
+
 TEST_F(RevocationAcceptanceTest, CrlOfAnotherNameSaysNothing) {
   Add(CrlEvidence(TestCrlNow(), MakeTestRoot("C=XA,CN=Other")));
   EXPECT_TRUE(Answers().empty());

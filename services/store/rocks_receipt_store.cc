@@ -61,17 +61,17 @@ absl::Status RocksReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
   if (batch.empty()) {
     return absl::OkStatus();
   }
-  KEPIL_ASSIGN_OR_RETURN(const Head head, ReadHead());
-  int64_t next = head.next_index;
+  KEPIL_ASSIGN_OR_RETURN(Head head, ReadHead());
   RocksDb::Batch writes(db_);
   for (const ReceiptRecord& record : batch) {
-    if (record.position.index != next ||
+    if (record.position.index != head.next_index ||
         record.position.issued_at < head.last_issued_at) {
       return MakeError(absl::StatusCode::kAborted,
                        v1::ERROR_REASON_REGISTRY_MOVED,
                        "the receipts have moved under the writer");
     }
-    const std::string index = NumberKey(next++);
+    const std::string index = NumberKey(head.next_index++);
+    head.last_issued_at = record.position.issued_at;
     writes.Put(Family::kReceipts, index, record.body);
     writes.Put(Family::kReceiptIndex, IdKey(record.id), index);
     writes.Put(Family::kEvidenceSets, Sha256(record.manifest).bytes(),
@@ -86,8 +86,8 @@ absl::Status RocksReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
     }
   }
   writes.Put(Family::kLogState, HeadKey(),
-             NumberKey(next) + NumberKey(absl::ToUnixSeconds(
-                                   batch.back().position.issued_at)));
+             NumberKey(head.next_index) +
+                 NumberKey(absl::ToUnixSeconds(head.last_issued_at)));
   return db_.Write(writes, Durability::kSynced);
 }
 

@@ -1,0 +1,45 @@
+#include "services/store/rocks_evidence_store.h"
+
+#include "tests/contract/evidence_store_suite.h"
+#include "tests/support/rocks_folder.h"
+
+namespace kepil {
+namespace {
+
+class RocksBackend : public RocksFolder {
+ public:
+  RocksBackend() { Reopen(); }
+  EvidenceStore& evidence() { return *evidence_; }
+  void Reopen() {
+    RocksFolder::Reopen();
+    evidence_ = std::make_unique<RocksEvidenceStore>(db());
+  }
+
+ private:
+  std::unique_ptr<RocksEvidenceStore> evidence_;
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, EvidenceStoreSuite, RocksBackend);
+
+TEST(RocksEvidenceStoreTest, NoticesAnObjectUnderAnotherDigest) {
+  RocksBackend backend;
+  ASSERT_THAT(backend.evidence().Archive(Sha256("object"), "another"), IsOk());
+  const auto read = backend.evidence().Read(Sha256("object"));
+  EXPECT_THAT(read, StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(read, HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+}
+
+// What is archived before a synced write is as durable as that write.
+TEST(RocksEvidenceStoreTest, ArchiveIsInTheLogBeforeALaterSyncedWrite) {
+  RocksBackend backend;
+  ASSERT_THAT(backend.evidence().Archive(Sha256("object"), "object"), IsOk());
+  RocksDb::Batch batch(backend.db());
+  batch.Put(Family::kReceipts, NumberKey(0), "receipt");
+  ASSERT_THAT(backend.db().Write(batch, Durability::kSynced), IsOk());
+  backend.Reopen();
+  EXPECT_THAT(backend.evidence().Read(Sha256("object")),
+              IsOkAndHolds(std::string("object")));
+}
+
+}  // namespace
+}  // namespace kepil

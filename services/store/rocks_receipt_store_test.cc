@@ -1,0 +1,77 @@
+#include "services/store/rocks_receipt_store.h"
+
+#include "services/store/rocks_log_storage.h"
+#include "tests/contract/receipt_store_suite.h"
+#include "tests/support/rocks_folder.h"
+
+namespace kepil {
+namespace {
+
+class RocksBackend : public RocksFolder {
+ public:
+  RocksBackend() { Reopen(); }
+  ReceiptStore& receipts() { return *receipts_; }
+  const LogStorage& log() { return *log_; }
+  void Reopen() {
+    RocksFolder::Reopen();
+    receipts_ = std::make_unique<RocksReceiptStore>(db());
+    log_ = std::make_unique<RocksLogStorage>(db(), LogId::kReceipts);
+  }
+
+ private:
+  std::unique_ptr<RocksReceiptStore> receipts_;
+  std::unique_ptr<RocksLogStorage> log_;
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, ReceiptStoreSuite, RocksBackend);
+
+void Overwrite(RocksDb& db, Family family, absl::string_view key,
+               absl::string_view value) {
+  RocksDb::Batch batch(db);
+  batch.Put(family, key, value);
+  ASSERT_THAT(db.Write(batch, Durability::kSynced), IsOk());
+}
+
+class RocksReceiptStoreTest : public testing::Test {
+ protected:
+  RocksReceiptStoreTest() {
+    EXPECT_THAT(backend_.receipts().Commit({record_}), IsOk());
+  }
+
+  RocksBackend backend_;
+  const ReceiptRecord record_ = MakeTestReceiptRecord(0, TestReceiptTime());
+};
+
+TEST_F(RocksReceiptStoreTest, NoticesABodyThatIsNone) {
+  Overwrite(backend_.db(), Family::kReceipts, NumberKey(0), "\xff\xff");
+  EXPECT_THAT(backend_.receipts().GetByIndex(0),
+              HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+  EXPECT_THAT(backend_.receipts().Get(record_.id),
+              HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+}
+
+TEST_F(RocksReceiptStoreTest, NoticesABodyOfAnotherPlace) {
+  Overwrite(backend_.db(), Family::kReceipts, NumberKey(0),
+            MakeTestReceiptRecord(1, TestReceiptTime()).body);
+  EXPECT_THAT(backend_.receipts().GetByIndex(0),
+              HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+}
+
+TEST_F(RocksReceiptStoreTest, NoticesAnAlteredManifest) {
+  Overwrite(backend_.db(), Family::kEvidenceSets,
+            Sha256(record_.manifest).bytes(), "altered");
+  EXPECT_THAT(backend_.receipts().GetByIndex(0),
+              HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+}
+
+TEST_F(RocksReceiptStoreTest, NoticesAHeadThatCannotBeRead) {
+  Overwrite(backend_.db(), Family::kLogState, std::string("\x01next"), "short");
+  EXPECT_THAT(backend_.receipts().ReadHead(),
+              HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+  EXPECT_THAT(
+      backend_.receipts().Commit({MakeTestReceiptRecord(1, TestReceiptTime())}),
+      HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+}
+
+}  // namespace
+}  // namespace kepil

@@ -18,6 +18,16 @@ bool IsAuditor(const v1::PrincipalRecord& caller) {
   return false;
 }
 
+// An attached signature holds the document and is not kept.
+bool SignatureIsKept(const v1::ReceiptBody& body) {
+  for (const int limitation : body.limitations()) {
+    if (limitation == v1::LIMITATION_CONTENT_NOT_KEPT) {
+      return false;
+    }
+  }
+  return true;
+}
+
 absl::Status CorruptError() {
   return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_STORE_CORRUPT,
                    "a stored receipt cannot be read");
@@ -76,11 +86,11 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
     KEPIL_ASSIGN_OR_RETURN(std::string object, rooms_.evidence.Read(digest));
     bundle.add_objects(std::move(object));
   }
-  KEPIL_ASSIGN_OR_RETURN(const Digest signature,
-                         Digest::FromBytes(found.body.signature_sha256()));
-  absl::StatusOr<std::string> kept = rooms_.evidence.Read(signature);
-  if (kept.ok()) {  // Detached: the content is named by its digests.
-    bundle.set_signature(*std::move(kept));
+  if (SignatureIsKept(found.body)) {  // The content is named by its digests.
+    KEPIL_ASSIGN_OR_RETURN(const Digest signature,
+                           Digest::FromBytes(found.body.signature_sha256()));
+    KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_signature(),
+                           rooms_.evidence.Read(signature));
     *bundle.mutable_content_digests() = found.body.content_digests();
   }
   return bundle;

@@ -112,10 +112,12 @@ absl::StatusOr<int64_t> RegistrationFlow::Apply(
   }
   const bool suspension = statement.act() == v1::ACT_SUSPEND;
   if (suspension != (acting == Acting::kAlone)) {
-    return MakeError(absl::StatusCode::kFailedPrecondition,
-                     v1::ERROR_REASON_CHANGE_STATE,
-                     suspension ? "a suspension is not approved but made"
-                                : "only a suspension takes one officer");
+    return OnRecord(
+        change_id, officer,
+        MakeError(absl::StatusCode::kFailedPrecondition,
+                  v1::ERROR_REASON_CHANGE_STATE,
+                  suspension ? "a suspension is not approved but made"
+                             : "only a suspension takes one officer"));
   }
   const absl::StatusOr<CheckedAct> act =
       CheckAct(change.statement(), signature, officer);

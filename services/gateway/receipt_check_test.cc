@@ -1,0 +1,123 @@
+#include "services/gateway/receipt_check.h"
+
+#include <limits>
+#include <string>
+
+#include "base/error.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/gateway/validation_fixture.h"
+#include "services/receipt/dvcs_receipt.h"
+#include "tests/support/status_matchers.h"
+
+namespace kepil {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct House : ValidationFixture {
+  House() { PublishTrust(); }
+
+  v1::VerifyReceiptRequest Issue() {
+    const auto receipt = Run(RequestFor(foreign_signer));
+    EXPECT_THAT(receipt, IsOk());
+    log.Publish();
+    v1::VerifyReceiptRequest request;
+    request.set_dvc(receipt->dvc());
+    request.set_tlog_proof(
+        log.issuer->GetByIndex(receipt->serial() - 1)->tlog_proof());
+    return request;
+  }
+  absl::StatusOr<v1::VerifyReceiptResponse> Check(
+      const v1::VerifyReceiptRequest& request) const {
+    return ReceiptCheck(log.store, log.trust()).Run(request);
+  }
+};
+
+TEST(ReceiptCheckTest, GenuineReceiptIsValidAndInTheLog) {
+  House house;
+  v1::VerifyReceiptRequest request = house.Issue();
+  EXPECT_NE(request.tlog_proof(), "");
+  const auto with_proof = house.Check(request);
+  request.clear_tlog_proof();
+  const auto without = house.Check(request);
+  for (const auto& answer : {with_proof, without}) {
+    ASSERT_THAT(answer, IsOk());
+    EXPECT_TRUE(answer->valid());
+    EXPECT_THAT(answer->problems(), IsEmpty());
+    EXPECT_EQ(answer->serial(), 1);
+    EXPECT_TRUE(answer->in_log());
+  }
+}
+
+TEST(ReceiptCheckTest, ChangedReceiptIsAnAnswerNotAnError) {
+  House house;
+  v1::VerifyReceiptRequest request = house.Issue();
+  request.mutable_dvc()->back() ^= 1;
+  const auto answer = house.Check(request);
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->valid());
+  EXPECT_THAT(answer->problems(), Not(IsEmpty()));
+  request.set_dvc("no receipt");
+  const auto unreadable = house.Check(request);
+  ASSERT_THAT(unreadable, IsOk());
+  EXPECT_FALSE(unreadable->valid());
+  EXPECT_FALSE(unreadable->in_log());
+  EXPECT_EQ(unreadable->serial(), 0);
+}
+
+TEST(ReceiptCheckTest, ReceiptOfAnotherHouseIsNotInThisLog) {
+  House house;
+  House other;
+  house.Issue();
+  const auto answer = house.Check(other.Issue());
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->valid());
+  EXPECT_FALSE(answer->in_log());
+}
+
+TEST(ReceiptCheckTest, GenuineReceiptThatTheLogLacksIsTold) {
+  House house;
+  v1::VerifyReceiptRequest request = house.Issue();
+  request.clear_tlog_proof();
+  const MemoryReceiptStore empty;
+  const auto answer = ReceiptCheck(empty, house.log.trust()).Run(request);
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(answer->valid());
+  EXPECT_FALSE(answer->in_log());
+}
+
+TEST(ReceiptCheckTest, ForgedSerialFindsNothing) {
+  House house;
+  const v1::VerifyReceiptRequest genuine = house.Issue();
+  for (const int64_t serial :
+       {std::numeric_limits<int64_t>::min(), int64_t{-1}, int64_t{0},
+        std::numeric_limits<int64_t>::max()}) {
+    v1::ReceiptBody body = MakeTestReceiptDraft();
+    body.set_id(std::string(16, 'i'));
+    body.set_salt(std::string(32, 's'));
+    body.set_serial(serial);
+    body.mutable_issued_at()->set_seconds(
+        absl::ToUnixSeconds(house.clock.Now()));
+    const auto dvc =
+        SignDvc(body.SerializeAsString(), house.log.authority.identity);
+    if (!dvc.ok()) {
+      continue;  // No such serial can be written at all.
+    }
+    v1::VerifyReceiptRequest request;
+    request.set_dvc(*dvc);
+    const auto answer = house.Check(request);
+    ASSERT_THAT(answer, IsOk());
+    EXPECT_FALSE(answer->in_log()) << serial;
+  }
+}
+
+TEST(ReceiptCheckTest, RequestWithoutAReceiptIsMalformed) {
+  House house;
+  EXPECT_THAT(house.Check(v1::VerifyReceiptRequest()),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
+}  // namespace
+}  // namespace kepil

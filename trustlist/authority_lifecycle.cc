@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/trust/proto_time.h"
 
 namespace kepil {
 namespace {
@@ -35,6 +36,9 @@ const v1::StatusEntry* EntryAt(const v1::TrustService& service,
   for (const v1::StatusEntry& entry : service.history()) {
     if (TimeOf(entry.legal_from()) > time) {
       break;
+    }
+    if (entry.status() == v1::SERVICE_STATUS_TERMINATED) {
+      return &entry;  // Final.
     }
     if (entry.has_until() && TimeOf(entry.until()) <= time) {
       continue;  // Lapsed: what stood before is in force again.
@@ -68,11 +72,13 @@ v1::StatusEntry NewEntry(v1::ServiceStatus status, absl::Time legal_from,
   return entry;
 }
 
-bool IsTerminated(const v1::Authority& authority, absl::Time now) {
+// Whether a termination with effect at `time` or before it is on record;
+// InfiniteFuture: one at all.
+bool IsTerminated(const v1::Authority& authority, absl::Time time) {
   for (const v1::TrustService& service : authority.services()) {
     for (const v1::StatusEntry& entry : service.history()) {
       if (entry.status() == v1::SERVICE_STATUS_TERMINATED &&
-          TimeOf(entry.legal_from()) <= now) {
+          TimeOf(entry.legal_from()) <= time) {
         return true;
       }
     }
@@ -156,7 +162,16 @@ absl::Status Terminate(const v1::StatusChange& change, absl::Time from,
 }
 
 absl::Status CheckStatusChange(v1::Act act, const v1::StatusChange& change,
-                               absl::Time from) {
+                               absl::Time from, absl::Time now) {
+  if (change.has_from()) {
+    KEPIL_RETURN_IF_ERROR(TimeFromProto(change.from()).status());
+  }
+  if (change.has_until()) {
+    KEPIL_RETURN_IF_ERROR(TimeFromProto(change.until()).status());
+  }
+  if (act != v1::ACT_TERMINATE && from > now) {
+    return MalformedError("only a termination may lie ahead");
+  }
   if (change.ground().empty() || change.ground().size() > kMaxGround) {
     return MalformedError("a legal ground of 1 to 1024 octets is required");
   }
@@ -183,6 +198,8 @@ absl::StatusOr<v1::Authority> Admit(const v1::Authority* before,
   if (before != nullptr && IsTerminated(*before, transition.now)) {
     return Forbidden(v1::SERVICE_STATUS_TERMINATED, v1::ACT_APPROVE);
   }
+  const bool is_ending =
+      before != nullptr && IsTerminated(*before, absl::InfiniteFuture());
   v1::Authority admitted = after;
   for (v1::TrustService& service : *admitted.mutable_services()) {
     const v1::TrustService* known =
@@ -195,6 +212,10 @@ absl::StatusOr<v1::Authority> Admit(const v1::Authority* before,
     if (known != nullptr) {
       *service.mutable_history() = known->history();
       continue;
+    }
+    if (is_ending) {  // It would outlive the termination.
+      return Forbidden(v1::SERVICE_STATUS_TERMINATION_NOTIFIED,
+                       v1::ACT_APPROVE);
     }
     *service.add_history() = NewEntry(v1::SERVICE_STATUS_ACTIVE, transition.now,
                                       after.decision(), transition);
@@ -219,7 +240,11 @@ absl::StatusOr<v1::Authority> ChangeStatus(const v1::Authority& before,
   const absl::Time from = change.has_from()
                               ? std::max(TimeOf(change.from()), transition.now)
                               : transition.now;
-  KEPIL_RETURN_IF_ERROR(CheckStatusChange(act, change, from));
+  KEPIL_RETURN_IF_ERROR(CheckStatusChange(act, change, from, transition.now));
+  if (act == v1::ACT_TERMINATE &&
+      IsTerminated(before, absl::InfiniteFuture())) {
+    return Forbidden(v1::SERVICE_STATUS_TERMINATION_NOTIFIED, act);
+  }
   v1::Authority after = before;
   for (v1::TrustService& service : *after.mutable_services()) {
     absl::Status status;

@@ -22,16 +22,18 @@ v1::ServiceStatus StatusOf(const v1::TrustService& service, absl::Time time);
 // a new authority. Histories are the registry's: those of `after` must be empty
 // or as before; a new service starts ACTIVE. No service may vanish. Errors:
 // INVALID_ARGUMENT/REQUEST_MALFORMED; FAILED_PRECONDITION/TRANSITION_FORBIDDEN
-// for an authority that is TERMINATED (REG-10).
+// for an authority that is TERMINATED (REG-10), and for a new service once a
+// termination is on record.
 absl::StatusOr<v1::Authority> Admit(const v1::Authority* before,
                                     const v1::Authority& after,
                                     const Transition& transition);
 
 // The record after SUSPEND, RESUME or TERMINATE of all its services. Each needs
-// a ground; SUSPEND an end after its beginning (REG-11). Allowed: ACTIVE and
+// a ground; SUSPEND an end after its beginning (REG-11). `from` may lie ahead
+// for TERMINATE alone; one that has passed means now. Allowed: ACTIVE and
 // TERMINATION_NOTIFIED -> SUSPENDED; SUSPENDED -> the status before; anything
-// but TERMINATED -> TERMINATED, by way of TERMINATION_NOTIFIED if `from` lies
-// ahead. Others: FAILED_PRECONDITION/TRANSITION_FORBIDDEN.
+// -> TERMINATED, by way of TERMINATION_NOTIFIED if `from` lies ahead, unless a
+// termination is on record. Others: FAILED_PRECONDITION/TRANSITION_FORBIDDEN.
 absl::StatusOr<v1::Authority> ChangeStatus(const v1::Authority& before,
                                            v1::Act act,
                                            const v1::StatusChange& change,

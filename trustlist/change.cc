@@ -5,8 +5,10 @@
 
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/trust/trust_snapshot.h"
 #include "trustlist/authority_lifecycle.h"
 #include "trustlist/record_checks.h"
+#include "trustlist/snapshot_source.h"
 
 namespace kepil {
 namespace {
@@ -109,6 +111,18 @@ absl::StatusOr<ChangedRecord> ApplyStatus(
   return changed;
 }
 
+// Whether the engine takes a snapshot with `record` in it.
+absl::Status CheckSnapshot(const ChangedRecord& record,
+                           const storage::v1::RegistryImage& image,
+                           absl::Time now, CertificateReader& certificates) {
+  if (!record.authority.has_value()) {
+    return absl::OkStatus();
+  }
+  return TrustSnapshot::FromSource(
+             WriteSnapshotSource(WithRecord(image, record), now), certificates)
+      .status();
+}
+
 template <typename Records, typename Record, typename Less>
 void Put(const Record& record, Less less, Records& records) {
   for (auto& present : records) {
@@ -144,9 +158,11 @@ absl::StatusOr<v1::ChangeStatement> ProposeChange(
   statement.mutable_expires_at()->set_seconds(
       absl::ToUnixSeconds(context.now + context.lifetime));
   statement.set_before_sha256(BeforeDigest(statement, context.image));
+  KEPIL_ASSIGN_OR_RETURN(
+      const ChangedRecord record,
+      ApplyStatement(statement, context.image, context.now, certificates));
   KEPIL_RETURN_IF_ERROR(
-      ApplyStatement(statement, context.image, context.now, certificates)
-          .status());
+      CheckSnapshot(record, context.image, context.now, certificates));
   return statement;
 }
 
@@ -181,8 +197,7 @@ absl::StatusOr<ChangedRecord> ApplyStatement(
   if (statement.act() == v1::ACT_APPROVE) {
     return ApplyRecord(statement, image, transition, certificates);
   }
-  if (statement.act() == v1::ACT_SUSPEND ||
-      statement.act() == v1::ACT_RESUME ||
+  if (statement.act() == v1::ACT_SUSPEND || statement.act() == v1::ACT_RESUME ||
       statement.act() == v1::ACT_TERMINATE) {
     return ApplyStatus(statement, image, transition);
   }

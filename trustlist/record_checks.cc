@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kMaxId = 64;
 constexpr size_t kMaxName = 256;
+constexpr size_t kMaxShortText = 64;
 constexpr size_t kMaxUrl = 2048;
 constexpr size_t kMaxCertificate = 64 * 1024;
 constexpr int kMaxServices = 16;
@@ -164,6 +165,28 @@ bool IsOfficer(const v1::PrincipalRecord& principal) {
          HasRole(principal, v1::PRINCIPAL_ROLE_APPROVER);
 }
 
+// An officer's signing key is nobody else's: two hands are two keys.
+absl::Status CheckSigningKey(const v1::PrincipalRecord& officer,
+                             const storage::v1::RegistryImage& image,
+                             CertificateReader& reader) {
+  KEPIL_ASSIGN_OR_RETURN(
+      const CertificateRef certificate,
+      ReadCertificate("signing_certificate", officer.signing_certificate(),
+                      reader));
+  for (const v1::PrincipalRecord& other : image.principals()) {
+    if (other.id() == officer.id() || other.signing_certificate().empty()) {
+      continue;
+    }
+    const absl::StatusOr<CertificateRef> theirs =
+        reader.Read(other.signing_certificate());
+    if (theirs.ok() && (*theirs)->spki_digest() == certificate->spki_digest()) {
+      return FieldError("signing_certificate",
+                        "its key is another principal's");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckAuthority(const v1::Authority& authority,
@@ -224,14 +247,17 @@ absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
   if (principal.lawful_basis().size() > kMaxName) {
     return FieldError("lawful_basis", "over 256 octets");
   }
+  if (principal.document_class().size() > kMaxShortText) {
+    return FieldError("document_class", "over 64 octets");
+  }
+  if (principal.unit().size() > kMaxShortText) {
+    return FieldError("unit", "over 64 octets");
+  }
   if (IsOfficer(principal)) {
     if (principal.unit().empty()) {
       return FieldError("unit", "an officer has a unit");
     }
-    KEPIL_RETURN_IF_ERROR(ReadCertificate("signing_certificate",
-                                          principal.signing_certificate(),
-                                          certificates)
-                              .status());
+    KEPIL_RETURN_IF_ERROR(CheckSigningKey(principal, image, certificates));
   }
   for (const v1::PrincipalRecord& other : image.principals()) {
     if (other.tls_sha256() == principal.tls_sha256() &&

@@ -18,9 +18,9 @@ namespace kepil {
 absl::Status CheckAuthority(const v1::Authority& authority,
                             const storage::v1::RegistryImage& image,
                             CertificateReader& certificates);
-// Ids, roles, a readable signing certificate for officers; one TLS certificate
-// belongs to one principal. FAILED_PRECONDITION/TRANSITION_FORBIDDEN if no
-// registrar and approver of different persons and units would remain.
+// Ids, roles, bounds; for officers a unit and a readable signing certificate
+// whose key is no other principal's. One TLS certificate belongs to one
+// principal.
 absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
                             const storage::v1::RegistryImage& image,
                             CertificateReader& certificates);

@@ -227,6 +227,11 @@ absl::Status Registry::Refuse(absl::string_view change_id,
   KEPIL_ASSIGN_OR_RETURN(const v1::ChangeStatement statement,
                          StatementOf(change));
   KEPIL_RETURN_IF_ERROR(CheckProposed(change));
+  if (change.refusal_statement().empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     v1::ERROR_REASON_CHANGE_STATE,
+                     "no refusal of the change has been made");
+  }
   KEPIL_RETURN_IF_ERROR(CheckSigned(change.refusal_statement(), act));
   KEPIL_RETURN_IF_ERROR(CheckDecider(statement, *image_.Load(), officer, now));
   Decide(act, officer, now, change);

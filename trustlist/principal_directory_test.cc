@@ -1,0 +1,27 @@
+#include "trustlist/principal_directory.h"
+
+#include "gtest/gtest.h"
+
+namespace kepil {
+namespace {
+
+TEST(PrincipalDirectoryTest, FindsByLeafWhoMayAct) {
+  storage::v1::RegistryImage image;
+  image.set_version(4);
+  for (const char* id : {"a", "b"}) {
+    v1::PrincipalRecord& principal = *image.add_principals();
+    principal.set_id(id);
+    principal.set_tls_sha256(std::string(32, id[0]));
+    principal.set_withdrawn(principal.id() == "b");
+  }
+  const PrincipalDirectory directory(image);
+  EXPECT_EQ(directory.version(), 4);
+  ASSERT_NE(directory.Find(std::string(32, 'a')), nullptr);
+  EXPECT_EQ(directory.Find(std::string(32, 'a'))->id(), "a");
+  EXPECT_EQ(directory.Find(std::string(32, 'b')), nullptr);  // Withdrawn.
+  EXPECT_EQ(directory.Find(std::string(32, 'c')), nullptr);
+  EXPECT_EQ(directory.Find(""), nullptr);
+}
+
+}  // namespace
+}  // namespace kepil

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -9,6 +10,7 @@
 #include "engine/crypto/digest.h"
 #include "engine/validation/validation_policy.h"
 #include "google/protobuf/text_format.h"
+#include "services/gateway/rule_library.h"
 #include "services/kepild/files.h"
 
 namespace kepil {
@@ -57,6 +59,28 @@ absl::StatusOr<v1::RuleFile> RuleOf(const std::string& file) {
   return rule;
 }
 
+// Whether a registry could start with `rules`: nothing can be changed in one
+// whose policies do not compile or whose officers have none.
+absl::Status CheckRules(const std::vector<v1::RuleFile>& rules,
+                        const config::v1::Rules& names) {
+  storage::v1::RegistryImage image;
+  for (const v1::RuleFile& rule : rules) {
+    *image.add_rules() = rule;
+  }
+  const auto library = RuleLibrary::Compile(image);
+  absl::Status status = library.status();
+  for (const std::string& name :
+       {names.default_policy(), names.officer_policy()}) {
+    if (status.ok()) {
+      status = (*library)->Find(name).status();
+    }
+  }
+  return status.ok() ? status
+                     : MakeError(absl::StatusCode::kInvalidArgument,
+                                 v1::ERROR_REASON_CONFIG_INVALID,
+                                 absl::StrCat("rules: ", status.message()));
+}
+
 }  // namespace
 
 absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config) {
@@ -71,6 +95,7 @@ absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config) {
     KEPIL_ASSIGN_OR_RETURN(v1::RuleFile rule, RuleOf(file));
     bootstrap.rules.push_back(std::move(rule));
   }
+  KEPIL_RETURN_IF_ERROR(CheckRules(bootstrap.rules, config.rules()));
   return bootstrap;
 }
 

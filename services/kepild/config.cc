@@ -17,6 +17,9 @@ namespace {
 
 using Problems = std::vector<std::string>;
 
+constexpr size_t kMaxNodeId = 32;
+constexpr absl::Duration kMaxDuration = absl::Hours(24 * 90);
+
 class ErrorLines : public google::protobuf::io::ErrorCollector {
  public:
   explicit ErrorLines(Problems& problems) : problems_(problems) {}
@@ -113,6 +116,23 @@ void RequireRange(int64_t value, int64_t low, int64_t high,
   }
 }
 
+void RequireDuration(const google::protobuf::Duration& value,
+                     absl::string_view field, Problems& problems) {
+  const absl::Duration duration = DurationOf(value);
+  if (duration <= absl::ZeroDuration() || duration > kMaxDuration) {
+    problems.push_back(absl::StrCat(field, ": not between 0 and 90 days"));
+  }
+}
+
+bool IsNodeId(absl::string_view id) {
+  for (const char c : id) {
+    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
+      return false;
+    }
+  }
+  return id.size() <= kMaxNodeId;
+}
+
 void CheckListeners(const Config& config, Problems& problems) {
   int partners = 0;
   for (int i = 0; i < config.listeners_size(); ++i) {
@@ -133,6 +153,10 @@ void CheckListeners(const Config& config, Problems& problems) {
       Require(listener.tls().cert_file(), field + ".tls.cert_file", problems);
       Require(listener.tls().key_file(), field + ".tls.key_file", problems);
     }
+    RequireRange(listener.max_message_bytes(), 1024, 64 << 20,
+                 field + ".max_message_bytes", problems);
+    RequireRange(listener.requests_per_minute(), 1, 1'000'000,
+                 field + ".requests_per_minute", problems);
   }
   if (partners == 0) {
     problems.push_back("listeners: no PARTNER listener");
@@ -156,11 +180,57 @@ void CheckOfficers(const Config& config, Problems& problems) {
           absl::StrCat(field, ".role: neither REGISTRAR nor APPROVER"));
     }
   }
+  if (config.bootstrap_officers_size() == 2) {
+    const auto& a = config.bootstrap_officers(0);
+    const auto& b = config.bootstrap_officers(1);
+    if (a.person() == b.person() || a.unit() == b.unit() ||
+        a.role() == b.role()) {
+      problems.push_back(
+          "bootstrap_officers: not of different persons, units and roles");
+    }
+  }
+}
+
+void CheckBounds(const Config& config, Problems& problems) {
+  const auto& limits = config.limits();
+  RequireRange(limits.max_message_bytes(), 1024, 64 << 20,
+               "limits.max_message_bytes", problems);
+  RequireRange(limits.inflight_bytes(), limits.max_message_bytes(),
+               int64_t{1} << 40, "limits.inflight_bytes", problems);
+  RequireRange(limits.max_crl_bytes(), 1024, int64_t{1} << 30,
+               "limits.max_crl_bytes", problems);
+  RequireRange(limits.max_ocsp_bytes(), 1024, 16 << 20, "limits.max_ocsp_bytes",
+               problems);
+  RequireRange(limits.max_signatures(), 1, 1024, "limits.max_signatures",
+               problems);
+  RequireRange(limits.max_collect_rounds(), 1, 8, "limits.max_collect_rounds",
+               problems);
+  RequireRange(config.fetch().max_concurrent(), 1, 4096, "fetch.max_concurrent",
+               problems);
+  RequireRange(config.fetch().max_concurrent_per_host(), 1, 4096,
+               "fetch.max_concurrent_per_host", problems);
+  RequireRange(config.pools().flow_threads(), 1, 4096, "pools.flow_threads",
+               problems);
+  RequireRange(config.pools().flow_queue(), 1, 65536, "pools.flow_queue",
+               problems);
+  RequireDuration(limits.request_timeout(), "limits.request_timeout", problems);
+  RequireDuration(limits.statement_lifetime(), "limits.statement_lifetime",
+                  problems);
+  RequireDuration(config.fetch().timeout(), "fetch.timeout", problems);
+  RequireDuration(config.pools().drain_timeout(), "pools.drain_timeout",
+                  problems);
+  RequireDuration(config.log().integrate_interval(), "log.integrate_interval",
+                  problems);
+  RequireDuration(config.log().checkpoint_interval(), "log.checkpoint_interval",
+                  problems);
 }
 
 Problems ProblemsOf(const Config& config) {
   Problems problems;
   Require(config.node().id(), "node.id", problems);
+  if (!IsNodeId(config.node().id())) {
+    problems.push_back("node.id: not [a-z0-9-]{1,32}");
+  }
   Require(config.node().origin(), "node.origin", problems);
   Require(config.storage().rocksdb_path(), "storage.rocksdb_path", problems);
   Require(config.keys().receipt_key_file(), "keys.receipt_key_file", problems);
@@ -173,19 +243,7 @@ Problems ProblemsOf(const Config& config) {
   Require(config.rules().officer_policy(), "rules.officer_policy", problems);
   CheckListeners(config, problems);
   CheckOfficers(config, problems);
-  RequireRange(config.limits().max_message_bytes(), 1024, 64 << 20,
-               "limits.max_message_bytes", problems);
-  RequireRange(config.limits().inflight_bytes(),
-               config.limits().max_message_bytes(), int64_t{1} << 40,
-               "limits.inflight_bytes", problems);
-  RequireRange(config.limits().max_signatures(), 1, 1024,
-               "limits.max_signatures", problems);
-  RequireRange(config.limits().max_collect_rounds(), 1, 8,
-               "limits.max_collect_rounds", problems);
-  RequireRange(config.pools().flow_threads(), 1, 4096, "pools.flow_threads",
-               problems);
-  RequireRange(config.pools().flow_queue(), 0, 65536, "pools.flow_queue",
-               problems);
+  CheckBounds(config, problems);
   return problems;
 }
 

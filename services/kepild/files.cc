@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <system_error>
 
 #include "absl/strings/ascii.h"
@@ -38,12 +38,14 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
     return FileError(path, "over 16 MiB");
   }
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file || !text) {
+  std::string text;
+  if (file) {
+    text.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  if (!file.is_open() || file.bad()) {
     return FileError(path, "cannot be read");
   }
-  return text.str();
+  return text;
 }
 
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
@@ -63,7 +65,8 @@ absl::StatusOr<std::vector<std::string>> ListFiles(const std::string& folder,
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const std::string path = entry.path().string();
-    if (entry.is_regular_file(error) && absl::EndsWith(path, suffix)) {
+    std::error_code dangling;  // Somebody's broken link is no file.
+    if (entry.is_regular_file(dangling) && absl::EndsWith(path, suffix)) {
       paths.push_back(path);
     }
   }
@@ -91,7 +94,8 @@ absl::StatusOr<std::vector<std::string>> CertificatesOfPem(
         base64.push_back(c);
       }
     }
-    if (end == absl::string_view::npos || !absl::Base64Unescape(base64, &der)) {
+    if (end == absl::string_view::npos || !absl::Base64Unescape(base64, &der) ||
+        der.empty()) {
       return FileError("certificate", "not PEM");
     }
     certificates.push_back(std::move(der));

@@ -95,7 +95,8 @@ absl::Status TlsMaterial::Reload() {
   KEPIL_ASSIGN_OR_RETURN(const std::string cert, ReadFile(cert_file_));
   KEPIL_ASSIGN_OR_RETURN(const std::string key, ReadSecretFile(key_file_));
   KEPIL_RETURN_IF_ERROR(CheckTlsPair(cert, key));
-  const std::string name = absl::StrCat("pair", ++generation_);
+  const int generation = generation_ + 1;
+  const std::string name = absl::StrCat("pair", generation);
   const std::string folder = absl::StrCat(run_folder_, "/", name);
   std::error_code error;
   std::filesystem::create_directory(folder, error);
@@ -108,10 +109,9 @@ absl::Status TlsMaterial::Reload() {
       std::rename(next.c_str(), current.c_str()) != 0) {
     return PairError(absl::StrCat("cannot switch ", current));
   }
-  if (generation_ > 1) {
-    std::filesystem::remove_all(
-        absl::StrCat(run_folder_, "/pair", generation_ - 1), error);
-  }
+  std::filesystem::remove_all(absl::StrCat(run_folder_, "/pair", generation_),
+                              error);
+  generation_ = generation;
   return absl::OkStatus();
 }
 

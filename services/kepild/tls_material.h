@@ -44,7 +44,7 @@ class TlsMaterial {
         run_folder_(std::move(run_folder)) {}
 
   std::string cert_file_, key_file_, run_folder_;
-  int generation_ = 0;
+  int generation_ = 0;  // Of the pair in place.
 };
 
 }  // namespace kepil

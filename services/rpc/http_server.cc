@@ -60,15 +60,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const auto& request = parser_->get();
     absl::string_view path(request.target().data(), request.target().size());
     path = path.substr(0, path.find('?'));
-    const HttpResponse answer =
-        request.method() == http::verb::get ? handler_(path) : NotAllowed();
+    const bool allowed = request.method() == http::verb::get;
+    const HttpResponse answer = allowed ? handler_(path) : NotAllowed();
     response_ = {};
     response_.version(11);
     response_.result(static_cast<unsigned>(answer.status));
     response_.set(http::field::content_type, answer.content_type);
     response_.set(http::field::cache_control, answer.cache_control);
     response_.set("X-Content-Type-Options", "nosniff");
-    response_.keep_alive(request.keep_alive());
+    // An answer to HEAD would be taken for the next one's beginning.
+    response_.keep_alive(allowed && request.keep_alive());
     response_.body() = answer.body;
     response_.prepare_payload();
     stream_.expires_after(idle_);

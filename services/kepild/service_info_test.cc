@@ -1,0 +1,69 @@
+#include "services/kepild/service_info.h"
+
+#include <string>
+
+#include "engine/pki/certificate_reader.h"
+#include "engine/validation/signature_validation.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/receipt_fixture.h"
+#include "tests/support/status_matchers.h"
+
+namespace kepil {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
+  Config config;
+  config.mutable_node()->set_id("ala-1");
+  config.mutable_rules()->set_default_policy("urn:kepil:policy:a:1");
+  config.mutable_limits()->set_max_message_bytes(4096);
+  storage::v1::RegistryImage image;
+  for (const std::string& name : {std::string("b"), std::string("a")}) {
+    v1::ValidationPolicy policy;
+    policy.set_urn("urn:kepil:policy:" + name + ":1");
+    policy.set_oid(name == "a" ? "2.25.1" : "2.25.2");
+    v1::RuleFile& rule = *image.add_rules();
+    rule.set_id(policy.urn());
+    rule.set_content(policy.SerializeAsString());
+  }
+  const auto rules = RuleLibrary::Compile(image);
+  ASSERT_THAT(rules, IsOk());
+  v1::SnapshotSource source;
+  source.set_version(7);
+  source.mutable_issued_at()->set_seconds(5);
+  PlainCertificateReader reader;
+  const auto trust =
+      TrustSnapshot::FromSource(source.SerializeAsString(), reader);
+  ASSERT_THAT(trust, IsOk());
+  const TestReceiptAuthority authority = MakeTestReceiptAuthority();
+
+  const v1::GetServiceInfoResponse info =
+      ServiceInfoOf({config, **rules, **trust, authority.identity,
+                     "example.com/receipts", "example.com/receipts+0+key"});
+  EXPECT_EQ(info.node_id(), "ala-1");
+  EXPECT_EQ(info.algorithm_version(), kAlgorithmVersion);
+  EXPECT_THAT(info.formats(), ElementsAre("CMS"));
+  EXPECT_THAT(info.suites(), Not(IsEmpty()));
+  EXPECT_THAT(info.policies(),
+              ElementsAre("urn:kepil:policy:a:1", "urn:kepil:policy:b:1"));
+  EXPECT_EQ(info.default_policy(), "urn:kepil:policy:a:1");
+  EXPECT_EQ(info.trust_snapshot_version(), 7);
+  EXPECT_EQ(info.trust_snapshot_sha256(), (*trust)->digest().bytes());
+  EXPECT_EQ(info.trust_snapshot_issued_at().seconds(), 5);
+  EXPECT_EQ(info.receipts_log_origin(), "example.com/receipts");
+  EXPECT_EQ(info.receipts_log_vkey(), "example.com/receipts+0+key");
+  EXPECT_THAT(
+      info.receipt_certificates(),
+      ElementsAre(authority.signer.certificate, authority.ca.certificate,
+                  authority.root.certificate));
+  EXPECT_THAT(info.limitations(), Contains(v1::LIMITATION_NO_TRUSTED_TIME));
+  EXPECT_EQ(info.max_message_bytes(), 4096);
+}
+
+}  // namespace
+}  // namespace kepil

@@ -68,16 +68,16 @@ void AddMissing(const std::vector<T>& more, std::vector<T>& values) {
   }
 }
 
-DvcStatusInfo WholeStatus(const v1::ReceiptBody& body,
-                          const std::vector<DvcTarget>& targets) {
+DvcStatusInfo WholeStatus(const v1::ReceiptBody& body) {
   DvcStatusInfo whole;
   if (OutcomeOf(body) == Outcome::kValid) {
     return whole;
   }
   whole.status = DvcStatus::kRejection;
-  for (const DvcTarget& target : targets) {
-    AddMissing(target.status->text, whole.text);
-    AddMissing(target.status->fail_info, whole.fail_info);
+  for (const v1::SignatureReport& signature : body.signatures()) {
+    const DvcStatusInfo status = StatusOf(signature.conclusion());
+    AddMissing(status.text, whole.text);
+    AddMissing(status.fail_info, whole.fail_info);
   }
   return whole;
 }
@@ -97,11 +97,7 @@ DvcCertInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
   info.imprint = parsed.signature_sha256();
   info.serial = parsed.serial();
   info.response_time = absl::FromUnixSeconds(parsed.issued_at().seconds());
-  for (const v1::SignatureReport& signature : parsed.signatures()) {
-    DvcTarget& target = info.targets.emplace_back();
-    target.status = StatusOf(signature.conclusion());
-  }
-  info.status = WholeStatus(parsed, info.targets);
+  info.status = WholeStatus(parsed);
   info.extension_oid = kReceiptBodyOid;
   info.extension_value = std::string(body);
   return info;

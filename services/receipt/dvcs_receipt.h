@@ -22,10 +22,9 @@ extern const char kReceiptBodyOid[];
 // kValid, else rejection with the URNs of what the signatures came to, each
 // once; "indeterminate:<URN>" where there is no verdict.
 //
-// `certs` has one element per signature, in order: our PKIStatusInfo of that
-// signature takes the target's place. Certificates and revocation data are not
-// repeated there: the body names them by digest and the evidence archive holds
-// them, so that the DVC is a function of the body alone.
+// `certs` is left out, though RFC 3029 wants one TargetEtcChain per signature
+// from vsd: the body names the certificates by digest and the evidence archive
+// holds them, so that the DVC is a function of the body alone.
 DvcCertInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
                           absl::string_view body);
 

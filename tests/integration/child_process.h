@@ -30,6 +30,7 @@ class ChildProcess {
 
   // The next line of its output; nullopt at the end or after `timeout`.
   std::optional<std::string> ReadLine(absl::Duration timeout);
+  pid_t pid() const { return pid_; }
   void Signal(int signal);
   // Waits for its end: the exit code, or minus the signal that ended it.
   int Wait();

@@ -1,7 +1,10 @@
+#include <atomic>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/demo_calls.h"
@@ -57,6 +60,44 @@ TEST_F(RestartTest, ReceiptsRegistryAndSerialsGoOn) {
   }
   ValidateSome(1);
   EXPECT_EQ(receipts_.back().serial(), 4);
+}
+
+TEST_F(RestartTest, StopUnderLoadFinishesWhatItAccepted) {
+  std::atomic<int> answered{0};
+  Mutex mutex;
+  std::vector<absl::Status> refusals;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      const ChannelRef party = house_.ChannelAs("relying-party");
+      const v1::ValidateRequest request = DemoRequest(house_, "valid-p256.txt");
+      while (true) {
+        const auto receipt = Validate(party, request);
+        const MutexLock lock(mutex);
+        if (!receipt.ok()) {
+          refusals.push_back(receipt.status());
+          return;
+        }
+        receipts_.push_back(*receipt);
+        ++answered;
+      }
+    });
+  }
+  while (answered.load() < 20) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(house_.Stop(), 0);
+  for (std::thread& client : clients) {
+    client.join();
+  }
+  for (const absl::Status& refusal : refusals) {
+    EXPECT_THAT(refusal, StatusIs(absl::StatusCode::kUnavailable));
+  }
+  ASSERT_THAT(house_.Start(), IsOk());
+  // No call that was under way was cut off: every receipt in the log was
+  // handed out.
+  EXPECT_THAT(LogSize(house_.OpenChannel()),
+              IsOkAndHolds(static_cast<int64_t>(receipts_.size())));
 }
 
 TEST_F(RestartTest, OfficersOfTheConfigurationCountOnlyOnce) {

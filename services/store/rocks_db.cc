@@ -1,11 +1,16 @@
 #include "services/store/rocks_db.h"
 
+#include <cstdarg>
+#include <memory>
 #include <utility>
 
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "rocksdb/cache.h"
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/options.h"
+#include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
 
 namespace kepil {
@@ -13,6 +18,19 @@ namespace {
 
 constexpr char kFormatKey[] = "format_version";
 constexpr char kFormat[] = "1";
+
+// Memory of the whole database, in octets: writes not yet in a table, and
+// blocks of tables read. Without these every family has bounds of its own.
+constexpr size_t kWriteBuffers = size_t{32} << 20;
+constexpr size_t kBlockCache = size_t{32} << 20;
+
+// RocksDB keeps no journal: what fails comes as a status. Debian's build ends
+// the process when its journal cannot be written, on a full disk for one.
+class NoJournal : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
 
 struct FamilyOptions {
   const char* name;
@@ -78,12 +96,18 @@ rocksdb::DBOptions DatabaseOptions() {
   options.track_and_verify_wals_in_manifest = true;
   options.paranoid_checks = true;
   options.max_background_jobs = 2;
-  options.keep_log_file_num = 4;
+  options.db_write_buffer_size = kWriteBuffers;
+  options.info_log = std::make_shared<NoJournal>();
   return options;
 }
 
-rocksdb::ColumnFamilyOptions OptionsFor(const FamilyOptions& family) {
+rocksdb::ColumnFamilyOptions OptionsFor(
+    const FamilyOptions& family,
+    const std::shared_ptr<rocksdb::Cache>& block_cache) {
   rocksdb::ColumnFamilyOptions options;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = block_cache;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = size_t{8} << 20;
   options.compression =
       family.compressed ? rocksdb::kZSTD : rocksdb::kNoCompression;
@@ -131,9 +155,11 @@ void RocksDb::Batch::Delete(Family family, absl::string_view key) {
 
 absl::StatusOr<std::unique_ptr<RocksDb>> RocksDb::Open(
     const std::string& path) {
+  const std::shared_ptr<rocksdb::Cache> block_cache =
+      rocksdb::NewLRUCache(kBlockCache);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const FamilyOptions& family : kFamilies) {
-    descriptors.emplace_back(family.name, OptionsFor(family));
+    descriptors.emplace_back(family.name, OptionsFor(family, block_cache));
   }
   std::unique_ptr<RocksDb> opened(new RocksDb);
   rocksdb::DB* db = nullptr;

@@ -167,6 +167,18 @@ TEST(ReceiptIssuerTest, SignsTheSameOctetsAgain) {
   EXPECT_NE(again->dvc().find(response), std::string::npos);
 }
 
+TEST(ReceiptIssuerTest, CertificateOfALaterTimeDoesNotSignAnOldRecord) {
+  House house;
+  house.signer->refuses = true;
+  EXPECT_THAT(house.issuer->Issue(DraftOf()),
+              HasReason(v1::ERROR_REASON_SIGNER_DOWN));
+  TestReceiptCertificateSpec spec;
+  spec.not_before = TestReceiptTime() + absl::Seconds(1);
+  house.authority.identity = MakeTestReceiptAuthority(spec).identity;
+  EXPECT_THAT(house.issuer->GetByIndex(0),
+              HasReason(v1::ERROR_REASON_SIGNER_DOWN));
+}
+
 TEST(ReceiptIssuerTest, NoUsableCertificateNoPosition) {
   House house;
   house.clock.Set(house.authority.identity.certificate->not_after() +

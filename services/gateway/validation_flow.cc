@@ -95,27 +95,6 @@ void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
   message.set_seconds(absl::ToUnixSeconds(time));
 }
 
-// Certificates of each judged path, signer first: for the DVC.
-std::vector<std::vector<std::string>> PathsOf(const JudgedDocument& judged) {
-  std::vector<std::vector<std::string>> paths;
-  for (const Conclusion& conclusion : judged.conclusions) {
-    std::vector<std::string>& path = paths.emplace_back();
-    if (!conclusion.path.has_value()) {
-      if (conclusion.signing_certificate != nullptr) {
-        path.emplace_back(conclusion.signing_certificate->der());
-      }
-      continue;
-    }
-    for (const CertificateRef& certificate : conclusion.path->certificates) {
-      path.emplace_back(certificate->der());
-    }
-    if (conclusion.path->anchor.certificate != nullptr) {
-      path.emplace_back(conclusion.path->anchor.certificate->der());
-    }
-  }
-  return paths;
-}
-
 std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
                                           const SignatureDocument& document) {
   std::vector<v1::Limitation> limitations = {
@@ -236,7 +215,6 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
   draft.body.set_automated(true);
   draft.manifest = ManifestOf(evidence, context.control_time);
   draft.idempotency = row;
-  draft.paths = PathsOf(judged);
   return rooms_.issuer.Issue(std::move(draft));
 }
 

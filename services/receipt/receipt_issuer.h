@@ -33,9 +33,6 @@ class ReceiptIssuer {
     v1::ReceiptBody body;
     v1::EvidenceManifest manifest;
     std::optional<IdempotencyRow> idempotency;
-    // Per signature, the signer's certificate DER and the path's. Not used: the
-    // DVC names no certificates (dvcs_receipt.h).
-    std::vector<std::vector<std::string>> paths;
   };
   // Errors as ReceiptLog::Append; UNAVAILABLE/SIGNER_DOWN if there are no
   // random octets or the signature fails. A failed signature leaves the record,

@@ -75,6 +75,13 @@ absl::StatusOr<CallContext> CallRunner::AdmitStream(
   return call;
 }
 
+void CallRunner::CloseStream(Method id, const CallContext& call,
+                             const absl::Status& status) {
+  Admitted admitted;
+  admitted.context = call;
+  Close(id, admitted, status);
+}
+
 absl::StatusOr<CallRunner::Admitted> CallRunner::Admit(
     const grpc::CallbackServerContext& context, Method id,
     const google::protobuf::Message& request) {

@@ -101,6 +101,9 @@ class CallRunner {
   // For streams: who calls, or why not. The same checks as Run makes.
   absl::StatusOr<CallContext> AdmitStream(
       const grpc::CallbackServerContext& context, Method id);
+  // Counts and logs how an admitted stream ended.
+  void CloseStream(Method id, const CallContext& call,
+                   const absl::Status& status);
 
  private:
   struct Admitted {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -180,6 +181,23 @@ TEST(CallRunnerTest, CallHasTheServersDeadlineAtMost) {
   ASSERT_TRUE(house.face.context.has_value());
   EXPECT_EQ(house.face.context->deadline,
             house.fixture.clock.Now() + absl::Seconds(30));
+}
+
+TEST(CallRunnerTest, EndOfAStreamIsCountedAndLoggedWithItsCaller) {
+  House house;
+  CallContext call;
+  call.caller.emplace().set_id("kz-bank");
+  house.fixture.runner.CloseStream(
+      Method::kExportEvidence, call,
+      MakeError(absl::StatusCode::kPermissionDenied,
+                v1::ERROR_REASON_ROLE_FORBIDDEN, "another caller's"));
+  house.fixture.runner.CloseStream(Method::kExportEvidence, call,
+                                   absl::OkStatus());
+  EXPECT_TRUE(house.Counted("ExportEvidence", "ROLE_FORBIDDEN"));
+  EXPECT_TRUE(house.Counted("ExportEvidence", "OK"));
+  const std::vector<std::string> lines = house.fixture.sink.lines();
+  ASSERT_THAT(lines, SizeIs(2));
+  EXPECT_THAT(lines[1], HasSubstr("kz-bank"));
 }
 
 TEST(CallRunnerTest, EveryMethodHasANameOfItsOwn) {

@@ -83,13 +83,12 @@ ValidationServiceFace::ExportEvidence(
   }
   const absl::Status scheduled = rooms_.flow_executor.Schedule(
       call->deadline, [this, writer, id = request->receipt_id(),
-                       caller = *call->caller](absl::Status start) {
-        if (!start.ok()) {
-          writer->Fail(start);
-          return;
-        }
-        absl::StatusOr<v1::EvidenceBundle> bundle =
-            rooms_.receipts.Export(id, caller);
+                       call = *call](absl::Status start) {
+        const absl::StatusOr<v1::EvidenceBundle> bundle =
+            start.ok() ? rooms_.receipts.Export(id, *call.caller)
+                       : absl::StatusOr<v1::EvidenceBundle>(start);
+        rooms_.runner.CloseStream(Method::kExportEvidence, call,
+                                  bundle.status());
         if (!bundle.ok()) {
           writer->Fail(bundle.status());
           return;
@@ -97,6 +96,7 @@ ValidationServiceFace::ExportEvidence(
         writer->Send(bundle->SerializeAsString());
       });
   if (!scheduled.ok()) {
+    rooms_.runner.CloseStream(Method::kExportEvidence, *call, scheduled);
     writer->Fail(scheduled);
   }
   return writer;

@@ -30,7 +30,8 @@ class TrustSnapshot {
   // the store keeps; it is read, never written again, so digest() is the same
   // everywhere. INVALID_ARGUMENT: REQUEST_MALFORMED if it cannot be decoded,
   // is over a limit, or an authority or service id stands in it twice;
-  // ALREADY_EXISTS/ANCHOR_REGISTERED if the key of an anchor belongs to two services.
+  // ALREADY_EXISTS/ANCHOR_REGISTERED if the key of an anchor belongs to two
+  // services.
   static absl::StatusOr<std::shared_ptr<const TrustSnapshot>> FromSource(
       std::string source, CertificateReader& reader);
 

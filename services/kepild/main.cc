@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/flags/flag.h"
@@ -16,14 +17,20 @@ ABSL_FLAG(std::string, log_level, "info", "debug, info, warning or error.");
 
 namespace {
 
-kepil::LogLevel LevelOf(const std::string& name) {
+std::optional<kepil::LogLevel> LevelOf(const std::string& name) {
   if (name == "debug") {
     return kepil::LogLevel::kDebug;
+  }
+  if (name == "info") {
+    return kepil::LogLevel::kInfo;
   }
   if (name == "warning") {
     return kepil::LogLevel::kWarning;
   }
-  return name == "error" ? kepil::LogLevel::kError : kepil::LogLevel::kInfo;
+  if (name == "error") {
+    return kepil::LogLevel::kError;
+  }
+  return std::nullopt;
 }
 
 int Fail(const absl::Status& status) {
@@ -54,8 +61,13 @@ int main(int argc, char** argv) {
     std::printf("the configuration is valid\n");
     return 0;
   }
+  const std::optional<kepil::LogLevel> level =
+      LevelOf(absl::GetFlag(FLAGS_log_level));
+  if (!level.has_value()) {
+    return Fail(absl::InvalidArgumentError("--log_level: unknown level"));
+  }
   absl::StatusOr<std::unique_ptr<kepil::House>> house =
-      kepil::House::Open(*config, LevelOf(absl::GetFlag(FLAGS_log_level)));
+      kepil::House::Open(*config, *level);
   if (!house.ok()) {
     return Fail(house.status());
   }

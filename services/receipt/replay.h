@@ -28,8 +28,9 @@ struct Replay {
 
 // Judges again from an evidence bundle alone: same document, evidence,
 // snapshot, policy and time. INVALID_ARGUMENT/REQUEST_MALFORMED if the bundle
-// cannot be read or something is missing from it; DATA_LOSS/STORE_CORRUPT if
-// an object does not have the digest by which the receipt names it.
+// cannot be read, or lacks (or has changed) an object that its manifest names;
+// DATA_LOSS/STORE_CORRUPT if snapshot, policy, manifest or signature file do
+// not have the digests that the receipt names.
 absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input);
 
 }  // namespace kepil

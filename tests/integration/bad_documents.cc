@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/support/cms_builder.h"
+#include "tests/support/pki_builder.h"
 #include "tests/support/test_der.h"
 
 namespace kepil {

@@ -111,10 +111,9 @@ DemoHouse::~DemoHouse() {
 
 absl::Status DemoHouse::Start() {
   const std::string log = PathOf("kepild.log");
-  kepild_ = ChildProcess::Start(
-      {ProgramPath("services/kepild/kepild"), "--config",
-       PathOf("kepild.textproto"), "--log_level", "warning"},
-      log);
+  kepild_ = ChildProcess::Start({ProgramPath("services/kepild/kepild"),
+                                 "--config", PathOf("kepild.textproto")},
+                                log);
   addresses_.clear();
   while (true) {
     const std::optional<std::string> line = kepild_->ReadLine(kStartTimeout);

@@ -107,6 +107,8 @@ rocksdb::ColumnFamilyOptions OptionsFor(
   rocksdb::ColumnFamilyOptions options;
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = block_cache;
+  // Indexes too, or memory grows with the number of tables.
+  table.cache_index_and_filter_blocks = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = size_t{8} << 20;
   options.compression =

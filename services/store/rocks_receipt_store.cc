@@ -82,7 +82,7 @@ absl::Status RocksReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
       const IdempotencyRow& row = *record.idempotency;
       writes.Put(Family::kReceiptIndex,
                  IdempotencyKey(row.principal_sha256, row.key_sha256),
-                 absl::StrCat(row.request.bytes(), index));
+                 absl::StrCat(row.request.bytes(), index, record.id));
     }
   }
   writes.Put(Family::kLogState, HeadKey(),
@@ -102,7 +102,18 @@ absl::StatusOr<ReceiptRecord> RocksReceiptStore::Get(
   if (!number.has_value()) {
     return CorruptError("an index of receipts cannot be read");
   }
-  return GetByIndex(*number);
+  return GetNamed(*number, id);
+}
+
+// An index entry may outlive a write that failed and was never acknowledged:
+// its place then belongs to another receipt, or to none.
+absl::StatusOr<ReceiptRecord> RocksReceiptStore::GetNamed(
+    int64_t index, absl::string_view id) const {
+  KEPIL_ASSIGN_OR_RETURN(ReceiptRecord record, GetByIndex(index));
+  if (record.id != id) {
+    return UnknownError();
+  }
+  return record;
 }
 
 absl::StatusOr<ReceiptRecord> RocksReceiptStore::GetByIndex(
@@ -145,13 +156,19 @@ RocksReceiptStore::FindByIdempotencyKey(absl::string_view principal_sha256,
     return std::optional<IdempotencyHit>();
   }
   const absl::string_view octets = *value;
-  if (octets.size() != Digest::kSize + 8) {
+  if (octets.size() <= Digest::kSize + 8) {
     return CorruptError("an idempotency row cannot be read");
   }
   IdempotencyHit hit;
   KEPIL_ASSIGN_OR_RETURN(hit.request,
                          Digest::FromBytes(octets.substr(0, Digest::kSize)));
-  hit.index = *NumberOf(octets.substr(Digest::kSize));
+  hit.index = *NumberOf(octets.substr(Digest::kSize, 8));
+  const absl::Status named =
+      GetNamed(hit.index, octets.substr(Digest::kSize + 8)).status();
+  if (ReasonOf(named) == v1::ERROR_REASON_RECEIPT_UNKNOWN) {
+    return std::optional<IdempotencyHit>();
+  }
+  KEPIL_RETURN_IF_ERROR(named);
   return std::optional<IdempotencyHit>(hit);
 }
 

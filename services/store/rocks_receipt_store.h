@@ -23,6 +23,9 @@ class RocksReceiptStore : public ReceiptStore {
   absl::Status PutDvc(int64_t index, absl::string_view dvc) override;
 
  private:
+  absl::StatusOr<ReceiptRecord> GetNamed(int64_t index,
+                                         absl::string_view id) const;
+
   RocksDb& db_;
 };
 

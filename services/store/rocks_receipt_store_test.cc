@@ -57,6 +57,25 @@ TEST_F(RocksReceiptStoreTest, NoticesABodyOfAnotherPlace) {
               HasReason(v1::ERROR_REASON_STORE_CORRUPT));
 }
 
+// What a write leaves behind that failed, was not acknowledged, and came back
+// from the journal: its place belongs to the receipt that was written next.
+TEST_F(RocksReceiptStoreTest, RowsOfALostWriteLeadToNoOtherReceipt) {
+  ReceiptRecord lost = MakeTestReceiptRecord(1, TestReceiptTime());
+  lost.idempotency = IdempotencyRow{std::string(32, 'p'), std::string(32, 'k'),
+                                    Sha256("request")};
+  ASSERT_THAT(backend_.receipts().Commit({lost}), IsOk());
+  v1::ReceiptBody next;
+  ASSERT_TRUE(next.ParseFromString(lost.body));
+  next.set_id(std::string(16, 'n'));
+  Overwrite(backend_.db(), Family::kReceipts, NumberKey(1),
+            next.SerializeAsString());
+  EXPECT_THAT(backend_.receipts().Get(lost.id),
+              HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
+  EXPECT_THAT(backend_.receipts().FindByIdempotencyKey(std::string(32, 'p'),
+                                                       std::string(32, 'k')),
+              IsOkAndHolds(testing::Eq(std::nullopt)));
+}
+
 TEST_F(RocksReceiptStoreTest, NoticesAnAlteredManifest) {
   Overwrite(backend_.db(), Family::kEvidenceSets,
             Sha256(record_.manifest).bytes(), "altered");

@@ -191,14 +191,7 @@ absl::StatusOr<ExitCode> ProposeStatus(const CommandContext& context,
     KEPIL_ASSIGN_OR_RETURN(const std::string until, arguments.Require("until"));
     KEPIL_ASSIGN_OR_RETURN(*change.mutable_until(), ParseTimeText(until));
   }
-  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
-                         Client::Create(context.settings));
-  KEPIL_ASSIGN_OR_RETURN(
-      const v1::ProposeChangeResponse response,
-      client->Call(&v1::RegistrarService::Stub::ProposeChange, request));
-  KEPIL_RETURN_IF_ERROR(HandOverStatement(
-      {response.change_id(), response.statement(), out}, context.console));
-  return ExitCode::kYes;
+  return SendProposal(request, out, context);
 }
 
 absl::StatusOr<ExitCode> Suspend(const CommandContext& context) {

@@ -78,14 +78,7 @@ absl::StatusOr<ExitCode> Propose(const CommandContext& context,
                          context.arguments.Require("out"));
   v1::ProposeChangeRequest request;
   KEPIL_ASSIGN_OR_RETURN(*request.mutable_draft(), read_draft(path));
-  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
-                         Client::Create(context.settings));
-  KEPIL_ASSIGN_OR_RETURN(
-      const v1::ProposeChangeResponse response,
-      client->Call(&v1::RegistrarService::Stub::ProposeChange, request));
-  KEPIL_RETURN_IF_ERROR(HandOverStatement(
-      {response.change_id(), response.statement(), out}, context.console));
-  return ExitCode::kYes;
+  return SendProposal(request, out, context);
 }
 
 absl::StatusOr<ExitCode> Approve(const CommandContext& context) {

@@ -1,9 +1,12 @@
 #include "services/kepilctl/change_statement.h"
 
+#include <memory>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "engine/crypto/digest.h"
+#include "services/kepilctl/client.h"
 #include "services/kepilctl/file_octets.h"
 #include "services/kepilctl/time_text.h"
 
@@ -46,6 +49,20 @@ absl::Status HandOverStatement(const StatementToSign& to_sign,
                            "change.p7s")),
       console);
   return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> SendProposal(const v1::ProposeChangeRequest& request,
+                                      absl::string_view path,
+                                      const CommandContext& context) {
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
+                         Client::Create(context.settings));
+  KEPIL_ASSIGN_OR_RETURN(
+      const v1::ProposeChangeResponse response,
+      client->Call(&v1::RegistrarService::Stub::ProposeChange, request));
+  KEPIL_RETURN_IF_ERROR(HandOverStatement(
+      {response.change_id(), response.statement(), std::string(path)},
+      context.console));
+  return ExitCode::kYes;
 }
 
 Record ChangeRecord(const v1::ChangeInfo& change) {

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "kepil/v1/registrar.pb.h"
 #include "kepil/v1/trust.pb.h"
+#include "services/kepilctl/command.h"
 #include "services/kepilctl/output.h"
 
 namespace kepil {
@@ -20,6 +22,11 @@ struct StatementToSign {
 // Writes the file; prints the change, the statement's digest and how to sign.
 absl::Status HandOverStatement(const StatementToSign& to_sign,
                                Console& console);
+
+// Proposes `request` to the server and hands over its statement at `path`.
+absl::StatusOr<ExitCode> SendProposal(const v1::ProposeChangeRequest& request,
+                                      absl::string_view path,
+                                      const CommandContext& context);
 
 // One line about a change: id, state, act, on what, by whom, until when.
 Record ChangeRecord(const v1::ChangeInfo& change);

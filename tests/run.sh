@@ -5,7 +5,7 @@
 # Exit code 0 only if everything ran and nothing failed.
 #
 #   --quick       leave out tests of size large
-#   --ci          as without, and print the minutes of each stage
+#   --ci          run every test, even where an earlier result is at hand
 #   --no-install  never call apt
 #   --config=X    hand --config=X to Bazel (san, tsan, layering)
 set -uo pipefail
@@ -17,7 +17,7 @@ configs=()
 for argument in "$@"; do
   case "$argument" in
     --quick) filters+=(--test_size_filters=-large,-enormous) ;;
-    --ci) ;;
+    --ci) filters+=(--nocache_test_results) ;;
     --no-install) install=0 ;;
     --config=*) configs+=("$argument") ;;
     *)

@@ -11,7 +11,7 @@
 namespace kepil {
 
 // Increments when any verdict can change; stands in every receipt.
-inline constexpr int kAlgorithmVersion = 1;
+inline constexpr int kAlgorithmVersion = 2;
 
 struct ValidationInput {
   const ParsedSignature& signature;

@@ -4,14 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "tests/conformance/suite.h"
-
 namespace kepil {
 
 enum class CaseOutcome {
   kPassed,
   kFailed,
   kUnsupported,  // A format, kind or algorithm that the product does not offer.
+  kNotJudged,    // The case expects nothing (null): reported.
 };
 
 // CaseResult is what one case gave. `differences` has a line for each field of
@@ -27,19 +26,11 @@ struct CaseResult {
   std::string unsupported;            // Why, if kUnsupported.
 };
 
-// Runs `test_case` of `suite` through the adapter of its kind.
-CaseResult RunCase(const Suite& suite, const TestCase& test_case);
-
-// Adapters, one a kind. They fill everything but id and contested.
-CaseResult RunPathCase(const Suite& suite, const TestCase& test_case);
-CaseResult RunCrlCase(const Suite& suite, const TestCase& test_case);
-CaseResult RunCrlStatusCase(const Suite& suite, const TestCase& test_case);
-CaseResult RunOcspStatusCase(const Suite& suite, const TestCase& test_case);
-CaseResult RunSignatureCase(const Suite& suite, const TestCase& test_case);
-
 // A result that says that `what` could not be read or run.
 CaseResult FailedResult(const std::string& what);
 CaseResult UnsupportedResult(const std::string& why);
+// Nothing is expected; `found` is what the engine says.
+CaseResult NotJudgedResult(const std::string& found);
 // Notes a difference and sets the outcome to kFailed.
 void AddDifference(CaseResult& result, const std::string& field,
                    const std::string& expected, const std::string& actual);

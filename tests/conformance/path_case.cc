@@ -14,7 +14,7 @@
 #include "engine/pki/ocsp.h"
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_validator.h"
-#include "tests/conformance/case_result.h"
+#include "tests/conformance/case_adapter.h"
 #include "tests/conformance/given_revocation.h"
 
 namespace kepil {

@@ -7,7 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
-#include "tests/conformance/case_result.h"
+#include "tests/conformance/case_adapter.h"
 #include "tests/support/cms_builder.h"
 
 namespace kepil {

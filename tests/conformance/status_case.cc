@@ -8,7 +8,7 @@
 #include "base/status_macros.h"
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
-#include "tests/conformance/case_result.h"
+#include "tests/conformance/case_adapter.h"
 #include "tests/conformance/field_comparison.h"
 
 // Cases about one CRL or OCSP response by itself: what stands in it, and

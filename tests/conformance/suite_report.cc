@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "nlohmann/json.hpp"
+#include "tests/conformance/case_adapter.h"
 
 namespace kepil {
 namespace {
@@ -25,6 +26,8 @@ absl::string_view NameOf(const CaseResult& result) {
       return result.contested ? "contested" : "failed";
     case CaseOutcome::kUnsupported:
       return "unsupported";
+    case CaseOutcome::kNotJudged:
+      return "not judged";
   }
   return "?";
 }

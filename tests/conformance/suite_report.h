@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "tests/conformance/case_result.h"
+#include "tests/conformance/suite.h"
 
 namespace kepil {
 

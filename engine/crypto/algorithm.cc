@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/algorithm_table.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/object_identifier.h"
 #include "engine/crypto/openssl_algorithms.h"
@@ -19,159 +20,64 @@
 namespace kepil {
 namespace {
 
-constexpr HashAlgorithm kAllHashes[] = {
-    HashAlgorithm::kMd5,        HashAlgorithm::kSha1,
-    HashAlgorithm::kSha224,     HashAlgorithm::kSha256,
-    HashAlgorithm::kSha384,     HashAlgorithm::kSha512,
-    HashAlgorithm::kSha512_224, HashAlgorithm::kSha512_256,
-    HashAlgorithm::kSha3_224,   HashAlgorithm::kSha3_256,
-    HashAlgorithm::kSha3_384,   HashAlgorithm::kSha3_512,
-    HashAlgorithm::kRipemd160};
-constexpr KeyFamily kAllFamilies[] = {KeyFamily::kRsa, KeyFamily::kEc,
-                                      KeyFamily::kEd25519, KeyFamily::kEd448,
-                                      KeyFamily::kDsa};
-constexpr SignatureScheme kAllSchemes[] = {
-    SignatureScheme::kRsaPkcs1, SignatureScheme::kRsaPss,
-    SignatureScheme::kEcdsa, SignatureScheme::kEddsa, SignatureScheme::kDsa};
-
-// What a signature OID says.
-struct Row {
-  absl::string_view oid;  // Content octets.
+// SupportedSuites goes over these and every hash function.
+constexpr struct {
   SignatureScheme scheme;
-  HashAlgorithm hash;    // kUnknown: named elsewhere, or none (EdDSA).
-  KeyFamily key_family;  // Of an OID that names one family; else kUnknown.
+  KeyFamily family;
+} kSchemes[] = {
+    {SignatureScheme::kRsaPkcs1, KeyFamily::kRsa},
+    {SignatureScheme::kRsaPss, KeyFamily::kRsa},
+    {SignatureScheme::kEcdsa, KeyFamily::kEc},
+    {SignatureScheme::kEddsa, KeyFamily::kEd25519},
+    {SignatureScheme::kEddsa, KeyFamily::kEd448},
+    {SignatureScheme::kDsa, KeyFamily::kDsa},
+    {SignatureScheme::kGostBeSr, KeyFamily::kGost2001},
+    {SignatureScheme::kGostBeSr, KeyFamily::kGost2012_256},
+    {SignatureScheme::kGostBeSr, KeyFamily::kGost2012_512},
+    {SignatureScheme::kGostBeSr, KeyFamily::kUzDst1092},
+    {SignatureScheme::kGostLeRs, KeyFamily::kKzGost2004},
+    {SignatureScheme::kGostLeRs, KeyFamily::kKzGost2015_256},
+    {SignatureScheme::kGostLeRs, KeyFamily::kKzGost2015_512},
+    {SignatureScheme::kBign, KeyFamily::kBign},
+    {SignatureScheme::kSm2, KeyFamily::kSm2},
 };
-
-// 1.2.840.113549.1.1
-#define KEPIL_PKCS1 "\x2a\x86\x48\x86\xf7\x0d\x01\x01"
-// 2.16.840.1.101.3.4.3
-#define KEPIL_NIST "\x60\x86\x48\x01\x65\x03\x04\x03"
-// 1.2.840.10045 and 1.2.840.10040
-#define KEPIL_X962 "\x2a\x86\x48\xce\x3d"
-#define KEPIL_X957 "\x2a\x86\x48\xce\x38"
-
-// RFC 8017 appendix C, RFC 5758, RFC 3279, RFC 8410, NIST CSOR, TeleTrusT and
-// the two OIW forms that old certificates have. Keys' OIDs come last.
-constexpr Row kRows[] = {
-    {KEPIL_PKCS1 "\x0b", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha256,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x0c", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha384,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x0d", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha512,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x0e", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha224,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x0f", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha512_224,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x10", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha512_256,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x05", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha1,
-     KeyFamily::kUnknown},
-    {"\x2b\x0e\x03\x02\x1d", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha1,
-     KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x04", SignatureScheme::kRsaPkcs1, HashAlgorithm::kMd5,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x0d", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha3_224,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x0e", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha3_256,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x0f", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha3_384,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x10", SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha3_512,
-     KeyFamily::kUnknown},
-    {"\x2b\x24\x03\x03\x01\x02", SignatureScheme::kRsaPkcs1,
-     HashAlgorithm::kRipemd160, KeyFamily::kUnknown},
-    {KEPIL_PKCS1 "\x0a", SignatureScheme::kRsaPss, HashAlgorithm::kUnknown,
-     KeyFamily::kUnknown},
-    {KEPIL_X962 "\x04\x03\x02", SignatureScheme::kEcdsa, HashAlgorithm::kSha256,
-     KeyFamily::kUnknown},
-    {KEPIL_X962 "\x04\x03\x03", SignatureScheme::kEcdsa, HashAlgorithm::kSha384,
-     KeyFamily::kUnknown},
-    {KEPIL_X962 "\x04\x03\x04", SignatureScheme::kEcdsa, HashAlgorithm::kSha512,
-     KeyFamily::kUnknown},
-    {KEPIL_X962 "\x04\x03\x01", SignatureScheme::kEcdsa, HashAlgorithm::kSha224,
-     KeyFamily::kUnknown},
-    {KEPIL_X962 "\x04\x01", SignatureScheme::kEcdsa, HashAlgorithm::kSha1,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x09", SignatureScheme::kEcdsa, HashAlgorithm::kSha3_224,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x0a", SignatureScheme::kEcdsa, HashAlgorithm::kSha3_256,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x0b", SignatureScheme::kEcdsa, HashAlgorithm::kSha3_384,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x0c", SignatureScheme::kEcdsa, HashAlgorithm::kSha3_512,
-     KeyFamily::kUnknown},
-    {KEPIL_X957 "\x04\x03", SignatureScheme::kDsa, HashAlgorithm::kSha1,
-     KeyFamily::kUnknown},
-    {"\x2b\x0e\x03\x02\x1b", SignatureScheme::kDsa, HashAlgorithm::kSha1,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x01", SignatureScheme::kDsa, HashAlgorithm::kSha224,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x02", SignatureScheme::kDsa, HashAlgorithm::kSha256,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x03", SignatureScheme::kDsa, HashAlgorithm::kSha384,
-     KeyFamily::kUnknown},
-    {KEPIL_NIST "\x04", SignatureScheme::kDsa, HashAlgorithm::kSha512,
-     KeyFamily::kUnknown},
-    {"\x2b\x65\x70", SignatureScheme::kEddsa, HashAlgorithm::kUnknown,
-     KeyFamily::kEd25519},
-    {"\x2b\x65\x71", SignatureScheme::kEddsa, HashAlgorithm::kUnknown,
-     KeyFamily::kEd448},
-    {KEPIL_PKCS1 "\x01", SignatureScheme::kRsaPkcs1, HashAlgorithm::kUnknown,
-     KeyFamily::kUnknown},
-    {KEPIL_X962 "\x02\x01", SignatureScheme::kEcdsa, HashAlgorithm::kUnknown,
-     KeyFamily::kUnknown},
-    {KEPIL_X957 "\x04\x01", SignatureScheme::kDsa, HashAlgorithm::kUnknown,
-     KeyFamily::kUnknown},
-};
-
-#undef KEPIL_PKCS1
-#undef KEPIL_NIST
-#undef KEPIL_X962
-#undef KEPIL_X957
 
 absl::Status UnknownAlgorithm(absl::string_view what) {
   return MakeError(absl::StatusCode::kUnimplemented,
                    v1::ERROR_REASON_ALGORITHM_UNKNOWN, what);
 }
 
-const Row* FindRow(absl::string_view oid) {
-  for (const Row& row : kRows) {
-    if (row.oid == oid) {
-      return &row;
-    }
-  }
-  return nullptr;
-}
-
-bool SchemeFits(SignatureScheme scheme, KeyFamily family) {
+// Whether this build computes the scheme at all.
+bool IsSchemeOffered(SignatureScheme scheme) {
   switch (scheme) {
     case SignatureScheme::kUnknown:
+    case SignatureScheme::kGostBeSr:
+    case SignatureScheme::kGostLeRs:
+    case SignatureScheme::kBign:
+    case SignatureScheme::kSm2:
       return false;
     case SignatureScheme::kRsaPkcs1:
-      return family == KeyFamily::kRsa;
     case SignatureScheme::kRsaPss:
-      return family == KeyFamily::kRsa || family == KeyFamily::kRsaPss;
     case SignatureScheme::kEcdsa:
-      return family == KeyFamily::kEc;
     case SignatureScheme::kEddsa:
-      return family == KeyFamily::kEd25519 || family == KeyFamily::kEd448;
     case SignatureScheme::kDsa:
-      return family == KeyFamily::kDsa;
+      return true;
   }
   return false;
 }
 
-// Whether a scheme over `hash` has an identifier of its own or, for RSA, is a
-// hash that OpenSSL takes for it.
-bool IsHashOfScheme(SignatureScheme scheme, HashAlgorithm hash) {
+// Whether a scheme over `hash` has an identifier of its own for such keys or,
+// for RSA, is a hash that OpenSSL takes for it.
+bool IsHashOfScheme(SignatureScheme scheme, KeyFamily family,
+                    HashAlgorithm hash) {
   if (scheme == SignatureScheme::kEddsa) {
     return hash == HashAlgorithm::kUnknown;
   }
   const SignatureScheme table =
       scheme == SignatureScheme::kRsaPss ? SignatureScheme::kRsaPkcs1 : scheme;
-  for (const Row& row : kRows) {
-    if (row.scheme == table && row.hash == hash) {
+  for (const AlgorithmRow& row : AlgorithmRows()) {
+    if (row.scheme == table && row.hash == hash &&
+        (row.key_family == KeyFamily::kUnknown || row.key_family == family)) {
       return hash != HashAlgorithm::kUnknown && OpensslDigest(hash) != nullptr;
     }
   }
@@ -207,11 +113,13 @@ absl::Status ResolveKeyOid(const AlgorithmIdentifier& signature,
                : MalformedError("rsaEncryption with parameters");
   }
   // The key's parameters, such as its curve, may come along.
-  resolved.quirks.push_back(AlgorithmQuirk::kKeyOidAsSignatureOid);
+  if (resolved.algorithm.scheme != SignatureScheme::kGostBeSr) {
+    resolved.quirks.push_back(AlgorithmQuirk::kKeyOidAsSignatureOid);
+  }
   return absl::OkStatus();
 }
 
-absl::Status ResolveParameters(const Row& row,
+absl::Status ResolveParameters(const AlgorithmRow& row,
                                const AlgorithmIdentifier& signature,
                                std::optional<HashAlgorithm> digest,
                                ResolvedAlgorithm& resolved) {
@@ -234,31 +142,19 @@ absl::Status ResolveParameters(const Row& row,
 }  // namespace
 
 std::string SuiteName(const SignatureAlgorithm& algorithm, KeyFamily family) {
-  if (!SchemeFits(algorithm.scheme, family)) {
+  const absl::string_view scheme = SchemeName(algorithm.scheme, family);
+  if (scheme.empty()) {
     return "unknown";
   }
-  const absl::string_view hash = HashName(algorithm.hash);
-  switch (algorithm.scheme) {
-    case SignatureScheme::kUnknown:
-      break;
-    case SignatureScheme::kRsaPkcs1:
-      return absl::StrCat("rsa-pkcs1-", hash);
-    case SignatureScheme::kRsaPss:
-      return absl::StrCat("rsa-pss-", hash);
-    case SignatureScheme::kEcdsa:
-      return absl::StrCat("ecdsa-", hash);
-    case SignatureScheme::kEddsa:
-      return family == KeyFamily::kEd25519 ? "ed25519" : "ed448";
-    case SignatureScheme::kDsa:
-      return absl::StrCat("dsa-", hash);
-  }
-  return "unknown";
+  return algorithm.scheme == SignatureScheme::kEddsa
+             ? std::string(scheme)
+             : absl::StrCat(scheme, "-", HashName(algorithm.hash));
 }
 
 absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
     KeyFamily family, const AlgorithmIdentifier& signature,
     std::optional<HashAlgorithm> digest) {
-  const Row* row = FindRow(signature.oid);
+  const AlgorithmRow* row = FindAlgorithmRow(signature.oid);
   if (row == nullptr || family == KeyFamily::kUnknown) {
     return UnknownAlgorithm(absl::StrCat("signature algorithm ",
                                          OidToText(signature.oid),
@@ -288,28 +184,25 @@ absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
 
 bool IsSuiteOffered(const SignatureAlgorithm& algorithm, KeyFamily family) {
   if (!SchemeFits(algorithm.scheme, family) ||
-      !IsHashOfScheme(algorithm.scheme, algorithm.hash)) {
+      !IsSchemeOffered(algorithm.scheme) ||
+      !IsHashOfScheme(algorithm.scheme, family, algorithm.hash)) {
     return false;
   }
   return algorithm.scheme != SignatureScheme::kRsaPss ||
-         IsHashOfScheme(SignatureScheme::kRsaPss, algorithm.mgf1_hash);
+         IsHashOfScheme(SignatureScheme::kRsaPss, family, algorithm.mgf1_hash);
 }
 
 std::vector<std::string> SupportedSuites() {
   std::vector<std::string> names;
-  for (const SignatureScheme scheme : kAllSchemes) {
-    for (const KeyFamily family : kAllFamilies) {
-      SignatureAlgorithm algorithm;
-      algorithm.scheme = scheme;
-      if (IsSuiteOffered(algorithm, family)) {  // Without a hash: EdDSA.
-        names.push_back(SuiteName(algorithm, family));
-      }
-      for (const HashAlgorithm hash : kAllHashes) {
-        algorithm.hash = hash;
-        algorithm.mgf1_hash = hash;
-        if (IsSuiteOffered(algorithm, family)) {
-          names.push_back(SuiteName(algorithm, family));
-        }
+  for (const auto& row : kSchemes) {
+    SignatureAlgorithm algorithm;
+    algorithm.scheme = row.scheme;
+    // Without a hash: EdDSA.
+    for (int i = 0; i <= static_cast<int>(HashAlgorithm::kSm3); ++i) {
+      algorithm.hash = static_cast<HashAlgorithm>(i);
+      algorithm.mgf1_hash = algorithm.hash;
+      if (IsSuiteOffered(algorithm, row.family)) {
+        names.push_back(SuiteName(algorithm, row.family));
       }
     }
   }

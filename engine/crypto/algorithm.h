@@ -8,30 +8,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/algorithm_scheme.h"
 #include "engine/crypto/hash_algorithm.h"
 
 namespace kepil {
-
-// Family of a public key, as its SubjectPublicKeyInfo says.
-enum class KeyFamily {
-  kUnknown,
-  kRsa,     // rsaEncryption
-  kRsaPss,  // id-RSASSA-PSS: PSS only
-  kEc,      // id-ecPublicKey on a named curve
-  kEd25519,
-  kEd448,
-  kDsa,
-};
-
-// Mathematical scheme of a signature value.
-enum class SignatureScheme {
-  kUnknown,
-  kRsaPkcs1,
-  kRsaPss,
-  kEcdsa,
-  kEddsa,
-  kDsa,
-};
 
 // SignatureAlgorithm is one resolved scheme: everything a verifier needs
 // besides key, message and value. Value type.
@@ -45,15 +25,18 @@ struct SignatureAlgorithm {
 };
 
 // Stable short name of a suite, e.g. "rsa-pkcs1-sha256", "ecdsa-sha384",
-// "ed25519": the key of algorithm tables and reports. Of RSASSA-PSS it names
-// the hash of the message only. "unknown" if the scheme does not fit `family`.
+// "ed25519", "kz-gost2015-512-streebog512": the key of algorithm tables and
+// reports. Of RSASSA-PSS it names the hash of the message only. "unknown" if
+// the scheme does not fit `family`.
 std::string SuiteName(const SignatureAlgorithm& algorithm, KeyFamily family);
 
 // A tolerated deviation of an algorithm identifier, reported as a finding.
 enum class AlgorithmQuirk {
-  kKeyOidAsSignatureOid,  // signatureAlgorithm names the EC or DSA key type;
-                          // the hash is taken from digestAlgorithm.
-  kPssParametersAbsent,   // Defaults of RFC 4055 (SHA-1, MGF1-SHA-1, 20).
+  // signatureAlgorithm names the key type, though the format has OIDs for
+  // signatures; the hash is taken from digestAlgorithm. Not raised for RSA
+  // (RFC 3370, 3.2) and Russian keys (RFC 4490, 3.2).
+  kKeyOidAsSignatureOid,
+  kPssParametersAbsent,  // Defaults of RFC 4055 (SHA-1, MGF1-SHA-1, 20).
 };
 
 struct ResolvedAlgorithm {

@@ -89,10 +89,10 @@ TEST(ResolveSignatureAlgorithmTest, KnowsTheIdentifiersOfTheStandards) {
 }
 
 TEST(ResolveSignatureAlgorithmTest, OthersAreUnknown) {
-  // md2WithRSAEncryption, ecdsa-with-Specified, SM2 with SM3.
+  // md2WithRSAEncryption, ecdsa-with-Specified, GOST R 34.10-94.
   EXPECT_THAT(Resolve(KeyFamily::kRsa, "1.2.840.113549.1.1.2"), IsUnknown());
   EXPECT_THAT(Resolve(KeyFamily::kEc, "1.2.840.10045.4.3"), IsUnknown());
-  EXPECT_THAT(Resolve(KeyFamily::kEc, "1.2.156.10197.1.501"), IsUnknown());
+  EXPECT_THAT(Resolve(KeyFamily::kGost2001, "1.2.643.2.2.4"), IsUnknown());
   EXPECT_THAT(Resolve(KeyFamily::kUnknown, kSha256WithRsa), IsUnknown());
   EXPECT_THAT(Resolve(KeyFamily::kRsa, kSha256WithRsa, HashAlgorithm::kUnknown),
               IsUnknown());
@@ -105,6 +105,9 @@ TEST(ResolveSignatureAlgorithmTest, RefusesAnotherFamily) {
   EXPECT_THAT(Resolve(KeyFamily::kEd448, kEd25519), IsMalformed());
   EXPECT_THAT(Resolve(KeyFamily::kEd25519, kEd448), IsMalformed());
   EXPECT_THAT(Resolve(KeyFamily::kDsa, kEcdsaWithSha256), IsMalformed());
+  EXPECT_THAT(Resolve(KeyFamily::kEc, "1.2.156.10197.1.501"), IsMalformed());
+  EXPECT_THAT(Resolve(KeyFamily::kKzGost2015_512, "1.2.643.7.1.1.3.3"),
+              IsMalformed());
 }
 
 TEST(ResolveSignatureAlgorithmTest, RefusesAnotherDigest) {

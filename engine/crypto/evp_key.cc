@@ -263,6 +263,16 @@ absl::Status BuildByFamily(const AlgorithmIdentifier& algorithm,
       return BuildEd(algorithm, key, out);
     case KeyFamily::kDsa:
       return BuildDsa(key, out);
+    case KeyFamily::kGost2001:
+    case KeyFamily::kGost2012_256:
+    case KeyFamily::kGost2012_512:
+    case KeyFamily::kKzGost2004:
+    case KeyFamily::kKzGost2015_256:
+    case KeyFamily::kKzGost2015_512:
+    case KeyFamily::kUzDst1092:
+    case KeyFamily::kBign:
+    case KeyFamily::kSm2:
+      break;  // Not OpenSSL's.
   }
   return UnknownKey(
       absl::StrCat("key type ", OidToText(algorithm.oid), " is unknown"));

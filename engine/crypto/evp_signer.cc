@@ -128,6 +128,15 @@ absl::StatusOr<Choice> ChooseFor(const PublicKey& key) {
     case KeyFamily::kUnknown:
     case KeyFamily::kRsaPss:
     case KeyFamily::kDsa:
+    case KeyFamily::kGost2001:
+    case KeyFamily::kGost2012_256:
+    case KeyFamily::kGost2012_512:
+    case KeyFamily::kKzGost2004:
+    case KeyFamily::kKzGost2015_256:
+    case KeyFamily::kKzGost2015_512:
+    case KeyFamily::kUzDst1092:
+    case KeyFamily::kBign:
+    case KeyFamily::kSm2:
       break;
   }
   return Unusable("not RSA, EC, Ed25519 or Ed448; ");

@@ -14,7 +14,9 @@ struct Row {
 };
 
 // OIDs: RFC 1321, RFC 8017 appendix C, NIST CSOR (2.16.840.1.101.3.4.2),
-// RFC 8702 (id-shake256: 512 bits of output), TeleTrusT.
+// RFC 8702 (id-shake256: 512 bits of output), TeleTrusT, RFC 9215, RFC 4357,
+// KNCA RK, STB 34.101.31 and .77, GM/T 0006.
+#define KEPIL_STB "\x2a\x70\x00\x02\x00\x22\x65"  // 1.2.112.0.2.0.34.101
 constexpr Row kRows[] = {
     {HashAlgorithm::kMd5, "md5", "1.2.840.113549.2.5",
      "\x2a\x86\x48\x86\xf7\x0d\x02\x05", 16},
@@ -43,6 +45,53 @@ constexpr Row kRows[] = {
      "\x60\x86\x48\x01\x65\x03\x04\x02\x0c", 64},
     {HashAlgorithm::kRipemd160, "ripemd160", "1.3.36.3.2.1",
      "\x2b\x24\x03\x02\x01", 20},
+    {HashAlgorithm::kStreebog256, "streebog256", "1.2.643.7.1.1.2.2",
+     "\x2a\x85\x03\x07\x01\x01\x02\x02", 32},
+    {HashAlgorithm::kStreebog512, "streebog512", "1.2.643.7.1.1.2.3",
+     "\x2a\x85\x03\x07\x01\x01\x02\x03", 64},
+    {HashAlgorithm::kGost94CryptoPro, "gost94-cryptopro", "1.2.643.2.2.9",
+     "\x2a\x85\x03\x02\x02\x09", 32},
+    {HashAlgorithm::kGost94Test, "gost94-test", "1.2.398.3.10.1.3.1",
+     "\x2a\x83\x0e\x03\x0a\x01\x03\x01", 32},
+    {HashAlgorithm::kBeltHash,
+     "belt-hash",
+     "1.2.112.0.2.0.34.101.31.81",
+     {KEPIL_STB "\x1f\x51", 9},
+     32},
+    {HashAlgorithm::kBash256,
+     "bash256",
+     "1.2.112.0.2.0.34.101.77.11",
+     {KEPIL_STB "\x4d\x0b", 9},
+     32},
+    {HashAlgorithm::kBash384,
+     "bash384",
+     "1.2.112.0.2.0.34.101.77.12",
+     {KEPIL_STB "\x4d\x0c", 9},
+     48},
+    {HashAlgorithm::kBash512,
+     "bash512",
+     "1.2.112.0.2.0.34.101.77.13",
+     {KEPIL_STB "\x4d\x0d", 9},
+     64},
+    {HashAlgorithm::kSm3, "sm3", "1.2.156.10197.1.401",
+     "\x2a\x81\x1c\xcf\x55\x01\x83\x11", 32},
+};
+
+#undef KEPIL_STB
+
+// The same functions under the OIDs of another country: KNCA RK, O'z DSt 1106.
+struct Alias {
+  absl::string_view oid;  // Content octets.
+  HashAlgorithm algorithm;
+};
+
+constexpr Alias kAliases[] = {
+    {"\x2a\x83\x0e\x03\x0a\x01\x03\x02",
+     HashAlgorithm::kStreebog256},  // 1.2.398.3.10.1.3.2
+    {"\x2a\x83\x0e\x03\x0a\x01\x03\x03",
+     HashAlgorithm::kStreebog512},  // 1.2.398.3.10.1.3.3
+    {"\x2a\x86\x5c\x03\x0f\x01\x03\x02\x01\x01",
+     HashAlgorithm::kGost94CryptoPro},  // 1.2.860.3.15.1.3.2.1.1
 };
 
 constexpr Row kUnknownRow = {HashAlgorithm::kUnknown, "unknown", "", "", 0};
@@ -75,6 +124,11 @@ HashAlgorithm HashFromOid(absl::string_view oid_content) {
   for (const Row& row : kRows) {
     if (row.oid == oid_content) {
       return row.algorithm;
+    }
+  }
+  for (const Alias& alias : kAliases) {
+    if (alias.oid == oid_content) {
+      return alias.algorithm;
     }
   }
   return HashAlgorithm::kUnknown;

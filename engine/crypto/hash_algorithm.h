@@ -5,7 +5,7 @@
 
 namespace kepil {
 
-// Hash functions that signatures name. More join with the national algorithms.
+// Hash functions that signatures name.
 enum class HashAlgorithm {
   kUnknown,
   kMd5,
@@ -22,14 +22,23 @@ enum class HashAlgorithm {
   kSha3_512,
   kShake256_512,  // SHAKE256, 512 bits out: the digest of Ed448 in CMS.
   kRipemd160,
+  kStreebog256,  // GOST R 34.11-2012 (RFC 6986).
+  kStreebog512,
+  kGost94CryptoPro,  // GOST R 34.11-94 (RFC 5831), S-box of CryptoPro.
+  kGost94Test,       // The same with the S-box of the standard's examples.
+  kBeltHash,         // STB 34.101.31.
+  kBash256,          // STB 34.101.77.
+  kBash384,
+  kBash512,
+  kSm3,  // GB/T 32905.
 };
 
 // Short stable name ("sha256"); for tables and reports, not the hot path.
 absl::string_view HashName(HashAlgorithm algorithm);
 HashAlgorithm HashFromName(absl::string_view name);
-// By OID content octets; kUnknown if in no table.
+// By OID content octets, of whatever country; kUnknown if in no table.
 HashAlgorithm HashFromOid(absl::string_view oid_content);
-// Dotted OID; "" for kUnknown.
+// Dotted OID, the one of the standard's own country; "" for kUnknown.
 absl::string_view HashOidText(HashAlgorithm algorithm);
 // Octets of a hash value; 0 for kUnknown.
 int HashSize(HashAlgorithm algorithm);

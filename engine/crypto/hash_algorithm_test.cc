@@ -7,11 +7,25 @@ namespace kepil {
 namespace {
 
 TEST(HashAlgorithmTest, NamesAndOidsAreInverse) {
-  for (int i = 1; i <= static_cast<int>(HashAlgorithm::kRipemd160); ++i) {
+  for (int i = 1; i <= static_cast<int>(HashAlgorithm::kSm3); ++i) {
     const auto hash = static_cast<HashAlgorithm>(i);
     EXPECT_EQ(HashFromName(HashName(hash)), hash) << i;
     EXPECT_EQ(HashFromOid(OidFromText(HashOidText(hash))), hash) << i;
     EXPECT_GT(HashSize(hash), 0) << i;
+  }
+}
+
+TEST(HashAlgorithmTest, KnowsOtherCountriesOids) {
+  const struct {
+    const char* oid;
+    HashAlgorithm hash;
+  } kCases[] = {
+      {"1.2.398.3.10.1.3.2", HashAlgorithm::kStreebog256},
+      {"1.2.398.3.10.1.3.3", HashAlgorithm::kStreebog512},
+      {"1.2.860.3.15.1.3.2.1.1", HashAlgorithm::kGost94CryptoPro},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(HashFromOid(OidFromText(c.oid)), c.hash) << c.oid;
   }
 }
 

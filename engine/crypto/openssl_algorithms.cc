@@ -11,7 +11,7 @@
 namespace kepil {
 namespace {
 
-constexpr size_t kCount = static_cast<size_t>(HashAlgorithm::kRipemd160) + 1;
+constexpr size_t kCount = static_cast<size_t>(HashAlgorithm::kSm3) + 1;
 using Table = std::array<const EVP_MD*, kCount>;
 
 // OpenSSL's name; nullptr for an algorithm that is not its own.
@@ -47,6 +47,17 @@ const char* OpensslName(HashAlgorithm algorithm) {
       return "SHAKE256";
     case HashAlgorithm::kRipemd160:
       return "RIPEMD160";
+    case HashAlgorithm::kSm3:
+      return "SM3";
+    case HashAlgorithm::kStreebog256:
+    case HashAlgorithm::kStreebog512:
+    case HashAlgorithm::kGost94CryptoPro:
+    case HashAlgorithm::kGost94Test:
+    case HashAlgorithm::kBeltHash:
+    case HashAlgorithm::kBash256:
+    case HashAlgorithm::kBash384:
+    case HashAlgorithm::kBash512:
+      return nullptr;
   }
   return nullptr;
 }

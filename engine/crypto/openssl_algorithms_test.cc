@@ -20,6 +20,13 @@ TEST(OpensslAlgorithmsTest, OffersEveryHashOfTheTable) {
   }
 }
 
+TEST(OpensslAlgorithmsTest, HasSm3ButNoOtherNationalHash) {
+  EXPECT_NE(OpensslDigest(HashAlgorithm::kSm3), nullptr);
+  EXPECT_EQ(OpensslDigest(HashAlgorithm::kStreebog512), nullptr);
+  EXPECT_EQ(OpensslDigest(HashAlgorithm::kGost94Test), nullptr);
+  EXPECT_EQ(OpensslDigest(HashAlgorithm::kBash512), nullptr);
+}
+
 TEST(OpensslAlgorithmsTest, HasNothingForTheUnknown) {
   EXPECT_EQ(OpensslDigest(HashAlgorithm::kUnknown), nullptr);
   EXPECT_EQ(OpensslDigest(static_cast<HashAlgorithm>(1000)), nullptr);

@@ -21,38 +21,6 @@ constexpr int kMaxDepth = 32;
 constexpr int kMaxSteps = 10'000;
 constexpr int kMaxPaths = 64;
 
-// Names of KeyWindow.scheme, and "" for a key that fits no scheme.
-absl::string_view SchemeName(const SignatureAlgorithm& algorithm,
-                             KeyFamily family) {
-  switch (algorithm.scheme) {
-    case SignatureScheme::kRsaPkcs1:
-      return "rsa-pkcs1";
-    case SignatureScheme::kRsaPss:
-      return "rsa-pss";
-    case SignatureScheme::kEcdsa:
-      return "ecdsa";
-    case SignatureScheme::kEddsa:
-      return family == KeyFamily::kEd25519 ? "ed25519"
-             : family == KeyFamily::kEd448 ? "ed448"
-                                           : "";
-    case SignatureScheme::kDsa:
-      return "dsa";
-    case SignatureScheme::kUnknown:
-      return "";
-  }
-  return "";
-}
-
-bool IsSchemeName(absl::string_view name) {
-  for (const absl::string_view known :
-       {"rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519", "ed448", "dsa"}) {
-    if (name == known) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // `window` is a HashWindow or a KeyWindow.
 template <typename Window>
 absl::StatusOr<absl::Time> EndOf(const Window& window) {
@@ -249,7 +217,7 @@ absl::Time ValidationPolicy::ReliableUntil(const SignatureAlgorithm& algorithm,
   if (!has_algorithms_) {
     return absl::InfiniteFuture();
   }
-  const absl::string_view scheme = SchemeName(algorithm, key.family());
+  const absl::string_view scheme = SchemeName(algorithm.scheme, key.family());
   absl::Time end = absl::InfinitePast();
   for (const KeyWindow& window : key_windows_) {
     if (window.scheme == scheme && window.min_bits <= key.size_bits()) {

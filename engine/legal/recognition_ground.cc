@@ -37,7 +37,7 @@ v1::LegalConclusion ConcludeRecognition(const Conclusion& conclusion,
   v1::LegalConclusion legal;
   legal.set_ground(GroundOf(conclusion, trust));
   legal.set_effect(v1::LEGAL_EFFECT_UNDETERMINED);
-  legal.add_reasons(v1::FINDING_REASON_LEGAL_RULES_NOT_LOADED);
+  legal.add_reasons(v1::LEGAL_REASON_LEGAL_RULES_NOT_LOADED);
   return legal;
 }
 

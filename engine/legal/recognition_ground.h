@@ -3,7 +3,7 @@
 
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/conclusion.h"
-#include "kepil/v1/conclusion.pb.h"
+#include "kepil/v1/law.pb.h"
 
 namespace kepil {
 

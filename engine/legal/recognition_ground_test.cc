@@ -63,7 +63,7 @@ TEST(RecognitionGroundTest, ActiveForeignCaIsTheGround) {
   EXPECT_EQ(legal.ground(), v1::RECOGNITION_GROUND_FOREIGN_CA_REGISTERED);
   EXPECT_EQ(legal.effect(), v1::LEGAL_EFFECT_UNDETERMINED);
   EXPECT_THAT(legal.reasons(),
-              testing::ElementsAre(v1::FINDING_REASON_LEGAL_RULES_NOT_LOADED));
+              testing::ElementsAre(v1::LEGAL_REASON_LEGAL_RULES_NOT_LOADED));
 }
 
 TEST(RecognitionGroundTest, SuspendedOrLaterAdmittedCaIsNoGround) {

@@ -27,6 +27,17 @@ std::vector<std::string> ReasonNames(
   return names;
 }
 
+std::vector<std::string> LegalReasonNames(
+    const google::protobuf::RepeatedField<int>& reasons) {
+  std::vector<std::string> names;
+  for (const int reason : reasons) {
+    names.push_back(
+        NameOr(absl::StripPrefix(v1::LegalReason_Name(reason), "LEGAL_REASON_"),
+               reason));
+  }
+  return names;
+}
+
 std::string GroundName(v1::RecognitionGround ground) {
   return NameOr(absl::StripPrefix(v1::RecognitionGround_Name(ground),
                                   "RECOGNITION_GROUND_"),
@@ -62,7 +73,7 @@ Record RecordOf(absl::string_view file, const v1::ReceiptBody& body,
       .AddList("reasons", ReasonNames(conclusion.reasons()))
       .AddText("recognition_ground", GroundName(report.legal().ground()))
       .AddText("legal_effect", EffectName(report.legal().effect()))
-      .AddList("legal_reasons", ReasonNames(report.legal().reasons()))
+      .AddList("legal_reasons", LegalReasonNames(report.legal().reasons()))
       .AddText("signer", name.subject)
       .AddText("issuer", name.issuer)
       .AddText("signer_sha256",
@@ -111,9 +122,9 @@ std::string LineOf(absl::string_view file, const v1::ReceiptBody& body,
   absl::StrAppend(&line, "  ground ", GroundName(report.legal().ground()),
                   "  effect ", EffectName(report.legal().effect()));
   if (report.legal().reasons_size() > 0) {
-    absl::StrAppend(&line, " (",
-                    absl::StrJoin(ReasonNames(report.legal().reasons()), ", "),
-                    ")");
+    absl::StrAppend(
+        &line, " (",
+        absl::StrJoin(LegalReasonNames(report.legal().reasons()), ", "), ")");
   }
   if (!body.id().empty()) {
     absl::StrAppend(&line, "  receipt ", absl::BytesToHexString(body.id()));

@@ -21,7 +21,7 @@ v1::ReceiptBody MakeBody() {
   good.mutable_legal()->set_ground(
       v1::RECOGNITION_GROUND_FOREIGN_CA_REGISTERED);
   good.mutable_legal()->set_effect(v1::LEGAL_EFFECT_UNDETERMINED);
-  good.mutable_legal()->add_reasons(v1::FINDING_REASON_LEGAL_RULES_NOT_LOADED);
+  good.mutable_legal()->add_reasons(v1::LEGAL_REASON_LEGAL_RULES_NOT_LOADED);
   v1::SignatureReport& bad = *body.add_signatures();
   bad.set_index(1);
   bad.mutable_conclusion()->set_indication(v1::INDICATION_INDETERMINATE);

@@ -26,46 +26,14 @@ constexpr int kCertificateToken = 0;
 constexpr int kStatusToken = 2;
 constexpr int kCrlToken = 4;
 constexpr int kOcspResponseToken = 7;
-// Elements of one list that we read.
-constexpr size_t kMaxElements = 1024;
 
 std::string PolicyInformation(int tag, absl::string_view oid) {
   return DerWrap(DerContextConstructed(tag), DerOidFromText(oid));
 }
 
-// A BIT STRING with named bits: no zero bits at its end (X.690, 11.2.2).
-std::string NamedBits(const std::vector<int>& bits) {
-  std::string octets;
-  for (const int bit : bits) {
-    const size_t index = static_cast<size_t>(bit) / 8;
-    if (octets.size() <= index) {
-      octets.resize(index + 1, '\0');
-    }
-    octets[index] = static_cast<char>(octets[index] | (0x80 >> (bit % 8)));
-  }
-  int unused = 0;
-  while (!octets.empty() && (octets.back() >> unused & 1) == 0) {
-    ++unused;
-  }
-  return DerWrap(
-      kDerBitString,
-      absl::StrCat(std::string(1, static_cast<char>(unused)), octets));
-}
-
 // PKIStatusInfo under an IMPLICIT tag.
 std::string StatusInfo(int tag, const DvcStatusInfo& status) {
-  std::string content = DerInt64(static_cast<int64_t>(status.status));
-  if (!status.text.empty()) {
-    std::vector<std::string> texts;
-    for (const std::string& text : status.text) {
-      texts.push_back(DerUtf8String(text));
-    }
-    content += DerSequence(texts);
-  }
-  if (!status.fail_info.empty()) {
-    content += NamedBits(status.fail_info);
-  }
-  return DerWrap(DerContextConstructed(tag), content);
+  return WriteDvcStatusInfo(DerContextConstructed(tag), status);
 }
 
 // TargetEtcChain: status of the target, path, evidence.
@@ -120,50 +88,6 @@ absl::Status Unexpected(absl::string_view what) {
   return FormatUnknownError(absl::StrCat("not a DVC that we read: ", what));
 }
 
-absl::StatusOr<std::vector<int>> ParseNamedBits(absl::string_view content) {
-  if (content.empty() || content[0] > 7 || content.size() > 5) {
-    return Unexpected("failInfo");
-  }
-  std::vector<int> bits;
-  for (size_t i = 1; i < content.size(); ++i) {
-    for (int bit = 0; bit < 8; ++bit) {
-      if ((static_cast<uint8_t>(content[i]) << bit & 0x80) != 0) {
-        bits.push_back(static_cast<int>(i - 1) * 8 + bit);
-      }
-    }
-  }
-  return bits;
-}
-
-absl::StatusOr<DvcStatusInfo> ParseStatusInfo(absl::string_view content) {
-  DvcStatusInfo info;
-  DerReader reader(content);
-  KEPIL_ASSIGN_OR_RETURN(const int64_t status, reader.ReadInt64());
-  if (status < 0 || status > static_cast<int64_t>(DvcStatus::kWaiting)) {
-    return Unexpected("PKIStatus");
-  }
-  info.status = static_cast<DvcStatus>(status);
-  KEPIL_ASSIGN_OR_RETURN(const std::optional<DerValue> texts,
-                         reader.ReadOptional(kDerSequence));
-  if (texts.has_value()) {
-    DerReader list(texts->content);
-    while (!list.empty()) {
-      KEPIL_ASSIGN_OR_RETURN(const DerValue text, list.Read(kDerUtf8String));
-      if (info.text.size() == kMaxElements) {
-        return Unexpected("too much statusString");
-      }
-      info.text.emplace_back(text.content);
-    }
-  }
-  KEPIL_ASSIGN_OR_RETURN(const std::optional<DerValue> bits,
-                         reader.ReadOptional(kDerBitString));
-  if (bits.has_value()) {
-    KEPIL_ASSIGN_OR_RETURN(info.fail_info, ParseNamedBits(bits->content));
-  }
-  KEPIL_RETURN_IF_ERROR(reader.Finish());
-  return info;
-}
-
 // The value whose tag an IMPLICIT one stands for, a SEQUENCE.
 std::string AsSequence(const DerValue& value) {
   return DerWrap(kDerSequence, value.content);
@@ -182,7 +106,7 @@ absl::Status AddToken(const DerValue& token, ChainPlace place,
     target.ocsp_responses.push_back(AsSequence(token));
   } else if (token.tag == DerContextConstructed(kStatusToken) &&
              place == ChainPlace::kFirst) {
-    KEPIL_ASSIGN_OR_RETURN(target.status, ParseStatusInfo(token.content));
+    KEPIL_ASSIGN_OR_RETURN(target.status, ParseDvcStatusInfo(token.content));
   } else {
     return Unexpected("CertEtcToken");
   }
@@ -196,7 +120,7 @@ absl::StatusOr<DvcTarget> ParseTargetEtcChain(absl::string_view content) {
   if (subject.tag == DerContextConstructed(kCertificateToken)) {
     target.target = AsSequence(subject);
   } else if (subject.tag == DerContextConstructed(kStatusToken)) {
-    KEPIL_ASSIGN_OR_RETURN(target.status, ParseStatusInfo(subject.content));
+    KEPIL_ASSIGN_OR_RETURN(target.status, ParseDvcStatusInfo(subject.content));
   } else {
     return Unexpected("target");
   }
@@ -206,7 +130,7 @@ absl::StatusOr<DvcTarget> ParseTargetEtcChain(absl::string_view content) {
         target.target.empty() ? ChainPlace::kLater : ChainPlace::kFirst;
     for (size_t count = 0; !chain.empty(); ++count) {
       KEPIL_ASSIGN_OR_RETURN(const DerValue token, chain.ReadAny());
-      if (count == kMaxElements) {
+      if (count == kMaxDvcsElements) {
         return Unexpected("too long a chain");
       }
       KEPIL_RETURN_IF_ERROR(AddToken(token, place, target));
@@ -222,7 +146,7 @@ absl::StatusOr<std::vector<DvcTarget>> ParseTargets(absl::string_view content) {
   DerReader reader(content);
   while (!reader.empty()) {
     KEPIL_ASSIGN_OR_RETURN(const DerValue value, reader.Read(kDerSequence));
-    if (targets.size() == kMaxElements) {
+    if (targets.size() == kMaxDvcsElements) {
       return Unexpected("too many targets");
     }
     KEPIL_ASSIGN_OR_RETURN(DvcTarget target,
@@ -324,7 +248,7 @@ absl::Status ReadOptionalFields(DerReader& fields, DvcCertInfo& info) {
   KEPIL_ASSIGN_OR_RETURN(const std::optional<DerValue> status,
                          fields.ReadOptional(DerContextConstructed(0)));
   if (status.has_value()) {
-    KEPIL_ASSIGN_OR_RETURN(info.status, ParseStatusInfo(status->content));
+    KEPIL_ASSIGN_OR_RETURN(info.status, ParseDvcStatusInfo(status->content));
   }
   KEPIL_ASSIGN_OR_RETURN(info.policy_oid, ReadPolicy(fields));
   KEPIL_RETURN_IF_ERROR(

@@ -10,24 +10,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "engine/crypto/digest.h"
+#include "engine/signature/dvcs_status.h"
 
 namespace kepil {
-
-// PKIStatus values of RFC 3029 that we use.
-enum class DvcStatus {
-  kGranted = 0,
-  kGrantedWithMods = 1,
-  kRejection = 2,
-  kWaiting = 3
-};
-
-// PKIStatusInfo: status, free text, failInfo bit numbers.
-struct DvcStatusInfo {
-  DvcStatus status = DvcStatus::kGranted;
-  std::vector<std::string> text;  // UTF-8.
-  std::vector<int> fail_info;     // badRequest 2, badTime 3, badDataFormat 5,
-                                  // wrongAuthority 6, incorrectData 7.
-};
 
 // One TargetEtcChain of a reply: the signer's certificate, the path and the
 // revocation data used, and our status of the target.

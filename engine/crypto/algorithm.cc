@@ -54,13 +54,13 @@ bool IsSchemeOffered(SignatureScheme scheme) {
     case SignatureScheme::kGostBeSr:
     case SignatureScheme::kGostLeRs:
     case SignatureScheme::kBign:
-    case SignatureScheme::kSm2:
       return false;
     case SignatureScheme::kRsaPkcs1:
     case SignatureScheme::kRsaPss:
     case SignatureScheme::kEcdsa:
     case SignatureScheme::kEddsa:
     case SignatureScheme::kDsa:
+    case SignatureScheme::kSm2:
       return true;
   }
   return false;

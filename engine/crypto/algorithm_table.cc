@@ -144,6 +144,8 @@ constexpr AlgorithmRow kRows[] = {
      SignatureScheme::kBign,
      HashAlgorithm::kUnknown,
      KeyFamily::kBign},
+    {"\x2a\x81\x1c\xcf\x55\x01\x82\x2d\x01", SignatureScheme::kSm2,
+     HashAlgorithm::kUnknown, KeyFamily::kSm2},
 };
 
 #undef KEPIL_PKCS1

@@ -18,6 +18,7 @@
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/pss_parameters.h"
+#include "engine/crypto/sm2_user.h"
 
 namespace kepil {
 namespace {
@@ -40,21 +41,28 @@ constexpr absl::string_view kEd25519Oid = "\x2b\x65\x70";
 constexpr absl::string_view kEd448Oid = "\x2b\x65\x71";
 
 struct Curve {
-  absl::string_view oid;   // Content octets.
+  absl::string_view oid;  // Content octets.
+  KeyFamily family;
   absl::string_view name;  // Also OpenSSL's.
   int order_bits;
   size_t field_size;  // Octets of a coordinate.
 };
 
-// RFC 5480, 2.1.1.1 and RFC 5639. Others, such as secp256k1, which OpenSSL
-// would take, are not for signatures here.
+// RFC 5480, 2.1.1.1, RFC 5639 and GM/T 0006. Others, such as secp256k1, which
+// OpenSSL would take, are not for signatures here.
 constexpr Curve kCurves[] = {
-    {"\x2a\x86\x48\xce\x3d\x03\x01\x07", "P-256", 256, 32},
-    {absl::string_view("\x2b\x81\x04\x00\x22", 5), "P-384", 384, 48},
-    {absl::string_view("\x2b\x81\x04\x00\x23", 5), "P-521", 521, 66},
-    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x07", "brainpoolP256r1", 256, 32},
-    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x0b", "brainpoolP384r1", 384, 48},
-    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x0d", "brainpoolP512r1", 512, 64},
+    {"\x2a\x86\x48\xce\x3d\x03\x01\x07", KeyFamily::kEc, "P-256", 256, 32},
+    {absl::string_view("\x2b\x81\x04\x00\x22", 5), KeyFamily::kEc, "P-384", 384,
+     48},
+    {absl::string_view("\x2b\x81\x04\x00\x23", 5), KeyFamily::kEc, "P-521", 521,
+     66},
+    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x07", KeyFamily::kEc, "brainpoolP256r1",
+     256, 32},
+    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x0b", KeyFamily::kEc, "brainpoolP384r1",
+     384, 48},
+    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x0d", KeyFamily::kEc, "brainpoolP512r1",
+     512, 64},
+    {"\x2a\x81\x1c\xcf\x55\x01\x82\x2d", KeyFamily::kSm2, "SM2", 256, 32},
 };
 
 absl::Status UnknownKey(absl::string_view what) {
@@ -167,7 +175,15 @@ absl::Status BuildEc(const AlgorithmIdentifier& algorithm,
   OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY,
                                    key.data(), key.size());
   // Checks that the point is on the curve; the cofactor of all is 1.
-  KEPIL_ASSIGN_OR_RETURN(out.pkey, FromData("EC", builder.get()));
+  out.family = curve->family;
+  const bool is_sm2 = out.family == KeyFamily::kSm2;
+  KEPIL_ASSIGN_OR_RETURN(out.pkey,
+                         FromData(is_sm2 ? "SM2" : "EC", builder.get()));
+  if (is_sm2) {
+    KEPIL_ASSIGN_OR_RETURN(
+        out.sm2_user_digest,
+        Sm2UserDigest(out.pkey.get(), kSm2DefaultIdentifier));
+  }
   return absl::OkStatus();
 }
 

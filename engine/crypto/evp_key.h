@@ -22,6 +22,8 @@ struct EvpKey {
   std::string parameters;
   // What an id-RSASSA-PSS key restricts its signatures to (RFC 4055, 3.1).
   std::optional<PssParameters> pss_restriction;
+  // Of an SM2 key: Z for the default identifier, hashed before the message.
+  std::string sm2_user_digest;
   EvpPkeyPtr pkey;
 };
 

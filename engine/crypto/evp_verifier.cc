@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -98,6 +99,28 @@ absl::StatusOr<bool> VerifyEddsa(const EvpKey& key, absl::string_view message,
                           Octets(message), message.size()) == 1;
 }
 
+// GM/T 0003.2, 7.1: what is signed is the hash of Z and the message.
+absl::StatusOr<bool> VerifySm2(const EvpKey& key, absl::string_view message,
+                               absl::string_view signature) {
+  const OpensslErrorGuard guard;
+  if (!IsIntegerPair(signature)) {
+    return false;
+  }
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Hasher> hasher,
+                         Hasher::Create(HashAlgorithm::kSm3));
+  hasher->Update(key.sm2_user_digest);
+  hasher->Update(message);
+  const std::string hash = hasher->Finish();
+  const EvpPkeyCtxPtr context(
+      EVP_PKEY_CTX_new_from_pkey(nullptr, key.pkey.get(), nullptr));
+  if (context == nullptr || EVP_PKEY_verify_init(context.get()) != 1) {
+    return NotOffered(
+        absl::StrCat("SM2 cannot be computed: ", DrainOpensslErrors()));
+  }
+  return EVP_PKEY_verify(context.get(), Octets(signature), signature.size(),
+                         Octets(hash), hash.size()) == 1;
+}
+
 }  // namespace
 
 absl::StatusOr<bool> EvpVerify(const EvpKey& key,
@@ -108,6 +131,9 @@ absl::StatusOr<bool> EvpVerify(const EvpKey& key,
   if (algorithm.scheme == SignatureScheme::kEddsa) {
     const OpensslErrorGuard guard;
     return VerifyEddsa(key, message, signature);
+  }
+  if (algorithm.scheme == SignatureScheme::kSm2) {
+    return VerifySm2(key, message, signature);
   }
   KEPIL_ASSIGN_OR_RETURN(const std::string hash,
                          HashOf(algorithm.hash, message));
@@ -122,6 +148,9 @@ absl::StatusOr<bool> EvpVerifyDigest(const EvpKey& key,
   KEPIL_RETURN_IF_ERROR(CheckFits(key, algorithm));
   if (algorithm.scheme == SignatureScheme::kEddsa) {
     return NotOffered("EdDSA signs a message, not its digest");
+  }
+  if (algorithm.scheme == SignatureScheme::kSm2) {
+    return NotOffered("SM2 signs a message after its signer, not its digest");
   }
   if (hash.size() != static_cast<size_t>(HashSize(algorithm.hash))) {
     return MalformedError("hash value of another length than its algorithm's");

@@ -79,7 +79,7 @@ constexpr Row kRows[] = {
 
 #undef KEPIL_STB
 
-// The same functions under the OIDs of another country: KNCA RK, O'z DSt 1106.
+// The same functions under other OIDs: KNCA RK, O'z DSt 1106, GM/T 0006.
 struct Alias {
   absl::string_view oid;  // Content octets.
   HashAlgorithm algorithm;
@@ -92,6 +92,8 @@ constexpr Alias kAliases[] = {
      HashAlgorithm::kStreebog512},  // 1.2.398.3.10.1.3.3
     {"\x2a\x86\x5c\x03\x0f\x01\x03\x02\x01\x01",
      HashAlgorithm::kGost94CryptoPro},  // 1.2.860.3.15.1.3.2.1.1
+    {"\x2a\x81\x1c\xcf\x55\x01\x83\x11\x01",
+     HashAlgorithm::kSm3},  // 1.2.156.10197.1.401.1: without a key.
 };
 
 constexpr Row kUnknownRow = {HashAlgorithm::kUnknown, "unknown", "", "", 0};

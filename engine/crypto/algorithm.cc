@@ -12,9 +12,9 @@
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm_identifier.h"
 #include "engine/crypto/algorithm_table.h"
+#include "engine/crypto/digest.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/object_identifier.h"
-#include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/pss_parameters.h"
 
 namespace kepil {
@@ -53,13 +53,13 @@ bool IsSchemeOffered(SignatureScheme scheme) {
     case SignatureScheme::kUnknown:
     case SignatureScheme::kGostBeSr:
     case SignatureScheme::kGostLeRs:
-    case SignatureScheme::kBign:
       return false;
     case SignatureScheme::kRsaPkcs1:
     case SignatureScheme::kRsaPss:
     case SignatureScheme::kEcdsa:
     case SignatureScheme::kEddsa:
     case SignatureScheme::kDsa:
+    case SignatureScheme::kBign:
     case SignatureScheme::kSm2:
       return true;
   }
@@ -78,7 +78,7 @@ bool IsHashOfScheme(SignatureScheme scheme, KeyFamily family,
   for (const AlgorithmRow& row : AlgorithmRows()) {
     if (row.scheme == table && row.hash == hash &&
         (row.key_family == KeyFamily::kUnknown || row.key_family == family)) {
-      return hash != HashAlgorithm::kUnknown && OpensslDigest(hash) != nullptr;
+      return IsHashOffered(hash);
     }
   }
   return false;

@@ -14,6 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/crypto/bash_hash.h"
+#include "engine/crypto/belt_hash.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/openssl_ptr.h"
@@ -46,6 +48,59 @@ class EvpHasher : public Hasher {
   const EvpMdCtxPtr context_;
   const HashAlgorithm algorithm_;
 };
+
+// A hash function of this room behind the interface.
+template <typename Hash>
+class OwnHasher : public Hasher {
+ public:
+  explicit OwnHasher(Hash hash) : hash_(std::move(hash)) {}
+  void Update(absl::string_view octets) override { hash_.Update(octets); }
+  std::string Finish() override { return hash_.Finish(); }
+
+ private:
+  Hash hash_;
+};
+
+template <typename Hash>
+std::unique_ptr<Hasher> Own(Hash hash) {
+  return std::make_unique<OwnHasher<Hash>>(std::move(hash));
+}
+
+// nullptr for an algorithm that is not this room's.
+std::unique_ptr<Hasher> CreateOwn(HashAlgorithm algorithm) {
+  switch (algorithm) {
+    case HashAlgorithm::kBeltHash:
+      return Own(BeltHash());
+    case HashAlgorithm::kBash256:
+      return Own(BashHash(BashHash::Width::k256));
+    case HashAlgorithm::kBash384:
+      return Own(BashHash(BashHash::Width::k384));
+    case HashAlgorithm::kBash512:
+      return Own(BashHash(BashHash::Width::k512));
+    case HashAlgorithm::kStreebog256:
+    case HashAlgorithm::kStreebog512:
+    case HashAlgorithm::kGost94CryptoPro:
+    case HashAlgorithm::kGost94Test:
+    case HashAlgorithm::kUnknown:
+    case HashAlgorithm::kMd5:
+    case HashAlgorithm::kSha1:
+    case HashAlgorithm::kSha224:
+    case HashAlgorithm::kSha256:
+    case HashAlgorithm::kSha384:
+    case HashAlgorithm::kSha512:
+    case HashAlgorithm::kSha512_224:
+    case HashAlgorithm::kSha512_256:
+    case HashAlgorithm::kSha3_224:
+    case HashAlgorithm::kSha3_256:
+    case HashAlgorithm::kSha3_384:
+    case HashAlgorithm::kSha3_512:
+    case HashAlgorithm::kShake256_512:
+    case HashAlgorithm::kRipemd160:
+    case HashAlgorithm::kSm3:
+      return nullptr;
+  }
+  return nullptr;
+}
 
 int HexValue(char c) {
   if (c >= '0' && c <= '9') {
@@ -96,6 +151,9 @@ Digest Sha256(absl::string_view octets) {
 
 absl::StatusOr<std::unique_ptr<Hasher>> Hasher::Create(
     HashAlgorithm algorithm) {
+  if (std::unique_ptr<Hasher> own = CreateOwn(algorithm)) {
+    return own;
+  }
   const EVP_MD* md = OpensslDigest(algorithm);
   EvpMdCtxPtr context(EVP_MD_CTX_new());
   if (md == nullptr || context == nullptr ||
@@ -106,6 +164,10 @@ absl::StatusOr<std::unique_ptr<Hasher>> Hasher::Create(
                      DrainOpensslErrors()));
   }
   return std::make_unique<EvpHasher>(std::move(context), algorithm);
+}
+
+bool IsHashOffered(HashAlgorithm algorithm) {
+  return OpensslDigest(algorithm) != nullptr || CreateOwn(algorithm) != nullptr;
 }
 
 absl::StatusOr<std::string> HashOf(HashAlgorithm algorithm,

@@ -59,6 +59,9 @@ class Hasher {
   virtual std::string Finish() = 0;  // Once; then the object is spent.
 };
 
+// Whether Hasher::Create makes one.
+bool IsHashOffered(HashAlgorithm algorithm);
+
 // One-shot. UNIMPLEMENTED/ALGORITHM_UNKNOWN as above.
 absl::StatusOr<std::string> HashOf(HashAlgorithm algorithm,
                                    absl::string_view octets);

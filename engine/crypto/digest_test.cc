@@ -49,6 +49,19 @@ TEST(DigestTest, Sha256IsThatOfFips180) {
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+TEST(HashTest, NationalFunctionsAreOffered) {
+  for (const HashAlgorithm algorithm :
+       {HashAlgorithm::kBeltHash, HashAlgorithm::kBash256,
+        HashAlgorithm::kBash384, HashAlgorithm::kBash512,
+        HashAlgorithm::kSm3}) {
+    EXPECT_TRUE(IsHashOffered(algorithm)) << HashName(algorithm);
+    const absl::StatusOr<std::string> hash = HashOf(algorithm, "abc");
+    ASSERT_THAT(hash, IsOk());
+    EXPECT_EQ(hash->size(), static_cast<size_t>(HashSize(algorithm)));
+  }
+  EXPECT_FALSE(IsHashOffered(HashAlgorithm::kUnknown));
+}
+
 std::string HexOf(HashAlgorithm algorithm, absl::string_view octets) {
   const absl::StatusOr<std::string> hash = HashOf(algorithm, octets);
   return hash.ok() ? absl::BytesToHexString(*hash) : hash.status().ToString();

@@ -32,9 +32,9 @@ inline bool operator==(const CurvePoint& a, const CurvePoint& b) {
 // curve and share it.
 class PrimeCurve {
  public:
-  // nullptr unless p is odd and of 256, 384 or 512 bits, q is odd and not
-  // longer than p, and (x, y) is on the curve and of order q. That p and q are
-  // prime is taken on trust.
+  // nullptr unless p is odd and of 256, 384 or 512 bits, q is odd and at most
+  // three bits shorter, and (x, y) is on the curve and of order q. That p and q
+  // are prime is taken on trust.
   static std::unique_ptr<const PrimeCurve> Create(const CurveNumbers& numbers);
   virtual ~PrimeCurve() = default;
 

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/bign_verifier.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/evp_key.h"
@@ -45,6 +46,40 @@ class EvpPublicKey : public PublicKey {
   const EvpKey key_;
 };
 
+class BignPublicKey : public PublicKey {
+ public:
+  BignPublicKey(absl::string_view spki, absl::string_view parameters,
+                BignVerifier verifier)
+      : spki_(spki),
+        digest_(Sha256(spki)),
+        parameters_(parameters),
+        verifier_(std::move(verifier)) {}
+
+  KeyFamily family() const override { return KeyFamily::kBign; }
+  int size_bits() const override { return verifier_.size_bits(); }
+  absl::string_view curve() const override { return verifier_.curve(); }
+  absl::string_view parameters() const override { return parameters_; }
+  absl::string_view spki() const override { return spki_; }
+  const Digest& spki_digest() const override { return digest_; }
+
+  absl::StatusOr<bool> Verify(const SignatureAlgorithm& algorithm,
+                              absl::string_view message,
+                              absl::string_view signature) const override {
+    return verifier_.Verify(algorithm, message, signature);
+  }
+  absl::StatusOr<bool> VerifyDigest(
+      const SignatureAlgorithm& algorithm, absl::string_view hash,
+      absl::string_view signature) const override {
+    return verifier_.VerifyDigest(algorithm, hash, signature);
+  }
+
+ private:
+  const std::string spki_;
+  const Digest digest_;
+  const std::string parameters_;
+  const BignVerifier verifier_;
+};
+
 // RFC 5280, 4.1: SubjectPublicKeyInfo.
 absl::StatusOr<PublicKeyRef> Create(absl::string_view der,
                                     absl::string_view inherited_parameters) {
@@ -57,6 +92,12 @@ absl::StatusOr<PublicKeyRef> Create(absl::string_view der,
   KEPIL_ASSIGN_OR_RETURN(const absl::string_view octets,
                          reader.ReadBitStringOctets());
   KEPIL_RETURN_IF_ERROR(reader.Finish());
+  if (BignVerifier::IsBignKey(algorithm)) {
+    KEPIL_ASSIGN_OR_RETURN(BignVerifier verifier,
+                           BignVerifier::Create(algorithm, octets));
+    return std::make_shared<const BignPublicKey>(der, algorithm.parameters,
+                                                 std::move(verifier));
+  }
   KEPIL_ASSIGN_OR_RETURN(EvpKey key,
                          BuildEvpKey(algorithm, octets, inherited_parameters));
   return std::make_shared<const EvpPublicKey>(der, std::move(key));

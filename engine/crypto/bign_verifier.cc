@@ -1,0 +1,128 @@
+#include "engine/crypto/bign_verifier.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/error.h"
+#include "base/status_macros.h"
+#include "engine/crypto/algorithm.h"
+#include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/belt_hash.h"
+#include "engine/crypto/bign_curve.h"
+#include "engine/crypto/der_reader.h"
+#include "engine/crypto/der_writer.h"
+#include "engine/crypto/digest.h"
+#include "engine/crypto/hash_algorithm.h"
+#include "engine/crypto/prime_curve.h"
+#include "engine/crypto/wide_number.h"
+
+namespace kepil {
+namespace {
+
+// 1.2.112.0.2.0.34.101.45.2.1, bign-pubkey; content octets.
+constexpr absl::string_view kKeyOid("\x2a\x70\x00\x02\x00\x22\x65\x2d\x02\x01",
+                                    10);
+
+absl::Status UnknownKey(absl::string_view what) {
+  return MakeError(absl::StatusCode::kUnimplemented,
+                   v1::ERROR_REASON_ALGORITHM_UNKNOWN, what);
+}
+
+absl::StatusOr<const BignCurve*> ReadCurve(absl::string_view parameters) {
+  DerReader reader(parameters);
+  if (reader.PeekTag() != kDerOid) {
+    return FormatUnknownError("bign key without a named curve");
+  }
+  KEPIL_ASSIGN_OR_RETURN(const absl::string_view oid, reader.ReadOid());
+  KEPIL_RETURN_IF_ERROR(reader.Finish());
+  const BignCurve* curve = FindBignCurve(oid);
+  if (curve == nullptr) {
+    return UnknownKey(absl::StrCat("curve ", OidToText(oid), " is unknown"));
+  }
+  return curve;
+}
+
+// S0 + 2^level.
+WideNumber Multiplier(absl::string_view s0) {
+  return WideFromLittleEndian(absl::StrCat(s0, absl::string_view("\x01", 1)));
+}
+
+}  // namespace
+
+bool BignVerifier::IsBignKey(const AlgorithmIdentifier& algorithm) {
+  return algorithm.oid == kKeyOid;
+}
+
+absl::StatusOr<BignVerifier> BignVerifier::Create(
+    const AlgorithmIdentifier& algorithm, absl::string_view key) {
+  KEPIL_ASSIGN_OR_RETURN(const BignCurve* curve,
+                         ReadCurve(algorithm.parameters));
+  const PrimeCurve& group = BignGroup(curve->level);
+  if (key.size() != 2 * group.size()) {
+    return FormatUnknownError("bign key of another length than its curve's");
+  }
+  const CurvePoint point = {WideFromLittleEndian(key.substr(0, group.size())),
+                            WideFromLittleEndian(key.substr(group.size()))};
+  if (!group.IsInGroup(point)) {
+    return FormatUnknownError("bign key that is no point of its curve");
+  }
+  return BignVerifier(*curve, group, point);
+}
+
+absl::StatusOr<bool> BignVerifier::Verify(const SignatureAlgorithm& algorithm,
+                                          absl::string_view message,
+                                          absl::string_view signature) const {
+  KEPIL_RETURN_IF_ERROR(CheckFits(algorithm));
+  KEPIL_ASSIGN_OR_RETURN(const std::string hash,
+                         HashOf(algorithm.hash, message));
+  return VerifyDigest(algorithm, hash, signature);
+}
+
+absl::Status BignVerifier::CheckFits(
+    const SignatureAlgorithm& algorithm) const {
+  if (algorithm.scheme != SignatureScheme::kBign ||
+      !IsSuiteOffered(algorithm, KeyFamily::kBign) ||
+      8 * HashSize(algorithm.hash) != size_bits()) {
+    return UnknownKey("the algorithm does not fit the key or is not offered");
+  }
+  return absl::OkStatus();
+}
+
+// STB 34.101.45, 7.1.4.
+absl::StatusOr<bool> BignVerifier::VerifyDigest(
+    const SignatureAlgorithm& algorithm, absl::string_view hash,
+    absl::string_view signature) const {
+  KEPIL_RETURN_IF_ERROR(CheckFits(algorithm));
+  const size_t size = group_->size();
+  const size_t s0_size = size / 2;
+  if (hash.size() != size) {
+    return MalformedError("hash value of another length than its algorithm's");
+  }
+  if (signature.size() != s0_size + size) {
+    return false;
+  }
+  const absl::string_view s0 = signature.substr(0, s0_size);
+  const WideNumber s1 = WideFromLittleEndian(signature.substr(s0_size));
+  if (!IsLess(s1, group_->order())) {
+    return false;
+  }
+  const WideNumber sum = group_->AddModOrder(
+      s1, group_->ReduceModOrder(WideFromLittleEndian(hash)));
+  const std::optional<CurvePoint> r =
+      group_->CombineMultiply(sum, Multiplier(s0), point_);
+  if (!r.has_value()) {
+    return false;
+  }
+  BeltHash t;
+  t.Update(DerOidFromText(HashOidText(algorithm.hash)));
+  t.Update(WideToLittleEndian(r->x, size));
+  t.Update(hash);
+  return absl::string_view(t.Finish()).substr(0, s0_size) == s0;
+}
+
+}  // namespace kepil

@@ -65,12 +65,19 @@ run_tests() {
   bazel test --jobs=2 --keep_going "${configs[@]}" "${filters[@]}" //...
 }
 
+# What each suite of the test data came to.
+print_suites() {
+  cat bazel-testlogs/tests/conformance/*/test.log 2>/dev/null |
+    grep '^suite ' || true
+}
+
 if [ "$install" -eq 1 ]; then
   stage install tools/install_packages.sh
 fi
 stage check check
 stage build build
 stage test run_tests
+print_suites
 summary="$(python3 tools/summarize_tests.py bazel-testlogs)" || failed=1
 awk -v s="$((SECONDS - began))" 'BEGIN { printf "total %5.1f min\n", s / 60 }'
 echo "$summary"

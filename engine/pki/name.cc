@@ -213,6 +213,26 @@ std::string AttributeText(const Attribute& attribute) {
                       shown.size() < attribute.value.size() ? "..." : "");
 }
 
+std::vector<std::string> Texts(absl::string_view der, absl::string_view type) {
+  const auto rdns = ReadName(der);
+  if (!rdns.ok()) {
+    return {};  // The default-constructed name.
+  }
+  std::vector<std::string> texts;
+  for (const RelativeName& rdn : *rdns) {
+    for (const Attribute& attribute : rdn) {
+      std::optional<std::string> text =
+          attribute.type == type
+              ? DecodeDirectoryString(attribute.tag, attribute.value)
+              : std::nullopt;
+      if (text.has_value()) {
+        texts.push_back(*std::move(text));
+      }
+    }
+  }
+  return texts;
+}
+
 std::string FirstText(absl::string_view der, absl::string_view type) {
   const auto rdns = ReadName(der);
   if (!rdns.ok()) {
@@ -268,5 +288,9 @@ std::string Name::ToText() const {
 std::string Name::CommonName() const { return FirstText(der_, kCommonName); }
 
 std::string Name::Country() const { return FirstText(der_, kCountryName); }
+
+std::vector<std::string> Name::TextsOf(absl::string_view type) const {
+  return Texts(der_, type);
+}
 
 }  // namespace kepil

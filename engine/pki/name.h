@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -37,6 +38,9 @@ class Name {
   std::string CommonName() const;
   // First countryName, or "".
   std::string Country() const;
+  // Every value of an attribute type (OID content octets) that is text, as
+  // UTF-8, in order.
+  std::vector<std::string> TextsOf(absl::string_view type) const;
 
   friend bool operator==(const Name& a, const Name& b) {
     return a.key_ == b.key_;

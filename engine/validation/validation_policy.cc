@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "engine/crypto/object_identifier.h"
 #include "engine/trust/proto_time.h"
+#include "engine/validation/subject_profiles.h"
 
 namespace kepil {
 namespace {
@@ -56,6 +57,8 @@ ValidationPolicy::Compile(absl::string_view source) {
   KEPIL_RETURN_IF_ERROR(policy->CompileRules());
   KEPIL_RETURN_IF_ERROR(policy->CompileLimits());
   KEPIL_RETURN_IF_ERROR(policy->CompileAlgorithms());
+  KEPIL_ASSIGN_OR_RETURN(policy->subject_profiles_,
+                         CompileSubjectProfiles(policy->source_));
   return policy;
 }
 
@@ -231,6 +234,16 @@ absl::Time ValidationPolicy::ReliableUntil(const SignatureAlgorithm& algorithm,
 
 std::optional<absl::Duration> ValidationPolicy::RevocationFreshness() const {
   return freshness_;
+}
+
+const SubjectProfile* ValidationPolicy::SubjectProfileOf(
+    const Certificate& certificate) const {
+  for (const SubjectProfile& profile : subject_profiles_) {
+    if (AppliesTo(profile, certificate)) {
+      return &profile;
+    }
+  }
+  return nullptr;
 }
 
 v1::RevocationMode ValidationPolicy::revocation_mode() const {

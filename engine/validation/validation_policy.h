@@ -18,6 +18,7 @@
 #include "engine/crypto/public_key.h"
 #include "engine/pki/certificate_extensions.h"
 #include "engine/pki/path_builder.h"
+#include "engine/pki/subject_profile.h"
 #include "kepil/v1/policy.pb.h"
 
 namespace kepil {
@@ -66,6 +67,8 @@ class ValidationPolicy {
   const std::vector<std::string>& signer_key_purposes() const {
     return signer_key_purposes_;
   }
+  // The first profile for the country of `certificate`'s issuer, or nullptr.
+  const SubjectProfile* SubjectProfileOf(const Certificate& certificate) const;
   const v1::ValidationPolicy& message() const { return source_; }
 
  private:
@@ -94,6 +97,7 @@ class ValidationPolicy {
   PathBuilder::Limits path_limits_;
   std::vector<KeyUsageBit> signer_key_usages_;
   std::vector<std::string> signer_key_purposes_;
+  std::vector<SubjectProfile> subject_profiles_;
   bool has_algorithms_ = false;
   absl::flat_hash_map<HashAlgorithm, absl::Time> hash_windows_;
   std::vector<KeyWindow> key_windows_;

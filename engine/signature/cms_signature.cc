@@ -43,8 +43,11 @@ absl::StatusOr<CmsSigner> ReadCmsSigner(absl::string_view signer_info,
 }
 
 CmsSignature::CmsSignature(CmsSigner signer,
-                           std::shared_ptr<const CmsDocumentParts> parts)
-    : signer_(std::move(signer)), parts_(std::move(parts)) {
+                           std::shared_ptr<const CmsDocumentParts> parts,
+                           CmsAttachments attachments)
+    : signer_(std::move(signer)),
+      parts_(std::move(parts)),
+      attachments_(std::move(attachments)) {
   deviations_ = signer_.attributes.deviations;
   NoteEnvelope();
   if (signer_.is_readable) {
@@ -125,6 +128,19 @@ SignedDataObject CmsSignature::CompareContent() const {
                          : Outcome::kMismatched;
   }
   return object;
+}
+
+absl::StatusOr<std::string> CmsSignature::HashContent(
+    HashAlgorithm hash) const {
+  if (const std::string* digest = parts_->content.FindDigest(hash)) {
+    return *digest;
+  }
+  if (parts_->content.octets().has_value()) {
+    return HashOf(hash, *parts_->content.octets());
+  }
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   v1::ERROR_REASON_REQUEST_MALFORMED,
+                   "the content or this digest of it is not at hand");
 }
 
 absl::StatusOr<ResolvedAlgorithm> CmsSignature::ResolveAlgorithm(

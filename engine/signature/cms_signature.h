@@ -36,10 +36,17 @@ struct CmsDocumentParts {
   SignedContent content;
 };
 
+// What stands in the unsigned attributes of one signer, decoded.
+struct CmsAttachments {
+  std::vector<EmbeddedTimestamp> timestamps;
+  std::vector<std::shared_ptr<const ParsedSignature>> counter_signatures;
+};
+
 // CmsSignature is one SignerInfo (RFC 5652, 5.3) as a ParsedSignature.
 class CmsSignature : public ParsedSignature {
  public:
-  CmsSignature(CmsSigner signer, std::shared_ptr<const CmsDocumentParts> parts);
+  CmsSignature(CmsSigner signer, std::shared_ptr<const CmsDocumentParts> parts,
+               CmsAttachments attachments = {});
 
   SignatureFormat format() const override { return SignatureFormat::kCms; }
   const SignerIdentifier& signer() const override {
@@ -64,7 +71,16 @@ class CmsSignature : public ParsedSignature {
     return signer_.digest_algorithm;
   }
   absl::string_view encapsulated_content_type() const override;
+  absl::string_view value() const override { return signer_.info.signature; }
   const Digest& value_digest() const override { return value_digest_; }
+  absl::StatusOr<std::string> HashContent(HashAlgorithm hash) const override;
+  absl::Span<const EmbeddedTimestamp> timestamps() const override {
+    return attachments_.timestamps;
+  }
+  absl::Span<const std::shared_ptr<const ParsedSignature>> counter_signatures()
+      const override {
+    return attachments_.counter_signatures;
+  }
   absl::StatusOr<ResolvedAlgorithm> ResolveAlgorithm(
       const PublicKey& key) const override;
   absl::StatusOr<bool> VerifyValue(const PublicKey& key) const override;
@@ -78,6 +94,7 @@ class CmsSignature : public ParsedSignature {
 
   const CmsSigner signer_;
   const std::shared_ptr<const CmsDocumentParts> parts_;
+  const CmsAttachments attachments_;
   std::vector<FormatDeviation> deviations_;  // Each once.
   SignedDataObject signed_data_;
   Digest value_digest_;

@@ -13,6 +13,10 @@ struct ParseLimits {
   int max_signatures = 64;     // SignerInfos of one document; digestAlgorithms.
   int max_certificates = 256;  // Embedded; ESS references of one attribute.
   int max_revocation = 64;     // Embedded CRLs and OCSP answers.
+  // Tokens of one document that are decoded; the others are reported, no error.
+  int max_timestamps = 64;
+  // Counter-signatures of one document that are decoded; alike, without a word.
+  int max_counter_signatures = 64;
   // Of one signer, signed and unsigned apart; their values are as many at most.
   int max_attributes = 64;
 };

@@ -1,6 +1,7 @@
 #ifndef KEPIL_ENGINE_SIGNATURE_PARSED_SIGNATURE_H_
 #define KEPIL_ENGINE_SIGNATURE_PARSED_SIGNATURE_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -73,7 +74,8 @@ struct SignatureAttributes {
   // id-aa-ets-sigPolicyId: OID content octets, "" for the implied policy.
   std::optional<std::string> signature_policy;
   std::vector<std::string> signed_oids, unsigned_oids;  // As they stand.
-  // Complete ContentInfo of each token (RFC 3161); later judged by clause 5.4.
+  // Complete ContentInfo of each token (RFC 3161), as it stands; decoded they
+  // are in ParsedSignature::timestamps().
   std::vector<std::string> content_timestamps, signature_timestamps;
   int archive_timestamps = 0;
   // SignerInfo DER of each counter-signature (RFC 5652, 11.4).
@@ -96,6 +98,20 @@ struct SignedDataObject {
   Outcome outcome = Outcome::kNotPresent;
 };
 
+class TimestampToken;
+
+// What a time-stamp is over: the signed content, or the signature value.
+enum class TimestampKind { kContent, kSignature };
+
+// A time-stamp that stands in a signature.
+struct EmbeddedTimestamp {
+  TimestampKind kind = TimestampKind::kSignature;
+  Digest digest;  // SHA-256 of the token as it stands.
+  // nullptr if it cannot be read, or was not (`is_over_limit`).
+  std::shared_ptr<const TimestampToken> token;
+  bool is_over_limit = false;
+};
+
 // ParsedSignature is one signature as found: claims only, nothing verified.
 // Immutable; views live as long as its SignatureDocument and the input.
 class ParsedSignature {
@@ -114,8 +130,23 @@ class ParsedSignature {
   // OID content octets of eContentType; "" if the signer cannot be read.
   // attributes().content_type must equal it (RFC 5652, 5.3).
   virtual absl::string_view encapsulated_content_type() const = 0;
-  // SHA-256 of the signature value's octets.
+  // The signature value's octets, and their SHA-256.
+  virtual absl::string_view value() const = 0;
   virtual const Digest& value_digest() const = 0;
+  // Hash value of the signed content (RFC 5652, 5.4: eContent's octets).
+  // UNIMPLEMENTED/ALGORITHM_UNKNOWN for a hash in no table,
+  // FAILED_PRECONDITION/REQUEST_MALFORMED if the content is not at hand.
+  virtual absl::StatusOr<std::string> HashContent(HashAlgorithm hash) const = 0;
+  // Those over the content, then those over the signature value, as they stand.
+  virtual absl::Span<const EmbeddedTimestamp> timestamps() const { return {}; }
+  // Signatures over the value of this one (RFC 5652, 11.4): their content is
+  // value(), their certificates those of the document. They have neither
+  // time-stamps nor counter-signatures: depth is one. One that cannot be read
+  // has a fatal deviation.
+  virtual absl::Span<const std::shared_ptr<const ParsedSignature>>
+  counter_signatures() const {
+    return {};
+  }
 
   // The scheme under `key`; errors as ResolveSignatureAlgorithm.
   virtual absl::StatusOr<ResolvedAlgorithm> ResolveAlgorithm(

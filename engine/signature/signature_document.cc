@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/signature/cms_attachments.h"
 #include "engine/signature/cms_reader.h"
 #include "engine/signature/cms_signature.h"
 
@@ -158,9 +159,12 @@ absl::StatusOr<SignatureDocument> CmsAssembler::Assemble(
       ContentOf(input, document.attached_content, std::move(wanted)));
   const auto parts =
       std::make_shared<const CmsDocumentParts>(std::move(parts_));
+  CmsAttachmentReader attachment_reader(reader_, limits_);
   for (CmsSigner& signer : signers_) {
-    document.signatures.push_back(
-        std::make_unique<CmsSignature>(std::move(signer), parts));
+    KEPIL_ASSIGN_OR_RETURN(CmsAttachments attachments,
+                           attachment_reader.Read(signer, *parts));
+    document.signatures.push_back(std::make_unique<CmsSignature>(
+        std::move(signer), parts, std::move(attachments)));
   }
   return document;
 }

@@ -47,7 +47,11 @@ class FakeSignature : public ParsedSignature {
     return algorithm_;
   }
   HashAlgorithm digest_algorithm() const override { return digest_; }
+  absl::string_view value() const override { return value_; }
   const Digest& value_digest() const override { return value_digest_; }
+  absl::StatusOr<std::string> HashContent(HashAlgorithm hash) const override {
+    return HashOf(hash, "content");
+  }
 
   absl::StatusOr<ResolvedAlgorithm> ResolveAlgorithm(
       const PublicKey& key) const override {

@@ -58,8 +58,11 @@ std::string SignedAttributes(const TestCmsSigner& signer,
                                  ? *signer.message_digest
                                  : TestHash(DigestName(signer), spec.content);
   std::vector<std::string> attributes = {
-      Attribute({kContentType, {der::Oid(spec.content_type)}}),
       Attribute({kMessageDigest, {der::OctetString(digest)}})};
+  if (!spec.content_type.empty()) {
+    attributes.push_back(
+        Attribute({kContentType, {der::Oid(spec.content_type)}}));
+  }
   if (signer.signing_time.has_value()) {
     attributes.push_back(
         Attribute({kSigningTime, {der::X509Time(*signer.signing_time)}}));
@@ -95,13 +98,18 @@ std::string SignerInfo(const TestCmsSigner& signer, const TestCmsSpec& spec) {
   fields.push_back(signer.signature_algorithm.empty()
                        ? TestSignatureAlgorithm(identity.key, signer.signing)
                        : signer.signature_algorithm);
-  fields.push_back(
-      der::OctetString(TestSign(identity.key, signer.signing, message)));
-  if (!signer.more_unsigned.empty()) {
-    std::vector<std::string> attributes;
-    for (const TestAttribute& attribute : signer.more_unsigned) {
+  const std::string value = TestSign(identity.key, signer.signing, message);
+  fields.push_back(der::OctetString(value));
+  std::vector<std::string> attributes;
+  for (const TestAttribute& attribute : signer.more_unsigned) {
+    attributes.push_back(Attribute(attribute));
+  }
+  if (signer.over_value) {
+    for (const TestAttribute& attribute : signer.over_value(value)) {
       attributes.push_back(Attribute(attribute));
     }
+  }
+  if (!attributes.empty()) {
     std::string set = der::SetOf(attributes);
     set[0] = '\xa1';
     fields.push_back(set);
@@ -142,6 +150,14 @@ std::string MakeTestCms(const TestCmsSpec& spec) {
   fields.push_back(der::SetOf(infos));
   return der::Sequence({der::Oid("1.2.840.113549.1.7.2"),
                         der::Explicit(0, der::Sequence(fields))});
+}
+
+std::string MakeTestCounterSignature(const TestCmsSigner& signer,
+                                     absl::string_view value) {
+  TestCmsSpec spec;
+  spec.content = std::string(value);
+  spec.content_type = "";
+  return SignerInfo(signer, spec);
 }
 
 std::string MakeDetachedTestCms(const TestIdentity& signer,

@@ -1,6 +1,7 @@
 #ifndef KEPIL_TESTS_SUPPORT_CMS_BUILDER_H_
 #define KEPIL_TESTS_SUPPORT_CMS_BUILDER_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ struct TestCmsSigner {
   std::optional<absl::Time> signing_time;
   bool by_key_id = false;  // SignerIdentifier [0].
   std::vector<TestAttribute> more_signed, more_unsigned;
+  // Further unsigned attributes, made of the signature value.
+  std::function<std::vector<TestAttribute>(const std::string& value)>
+      over_value;
   // Instead of the content's: the digest of other octets.
   std::optional<std::string> message_digest;
   // DER of the signatureAlgorithm to claim instead.
@@ -49,6 +53,11 @@ struct TestCmsSpec {
   std::vector<std::string> crls;
 };
 std::string MakeTestCms(const TestCmsSpec& spec);
+
+// SignerInfo over the value of another one (RFC 5652, 11.4): without a
+// content-type attribute.
+std::string MakeTestCounterSignature(const TestCmsSigner& signer,
+                                     absl::string_view value);
 
 // One signer over `content`, usual attributes.
 std::string MakeDetachedTestCms(const TestIdentity& signer,

@@ -77,14 +77,6 @@ absl::Status ReadTaggedFields(DerReader& fields, DvcsRequestInformation& info) {
   return fields.Finish();
 }
 
-bool IsNonceKept(const std::optional<std::string>& asked,
-                 const std::optional<std::string>& answered) {
-  if (!asked.has_value()) {
-    return true;
-  }
-  return answered.has_value() && absl::StartsWith(*answered, *asked);
-}
-
 bool IsSameTime(const std::optional<DvcsTime>& a,
                 const std::optional<DvcsTime>& b) {
   if (a.has_value() != b.has_value()) {
@@ -226,6 +218,14 @@ absl::StatusOr<DvcsRequestInformation> ReadDvcsRequestInformation(
   return info;
 }
 
+bool IsPermittedNonce(const std::optional<std::string>& asked,
+                      const std::optional<std::string>& answered) {
+  if (!asked.has_value()) {
+    return true;
+  }
+  return answered.has_value() && absl::StartsWith(*answered, *asked);
+}
+
 bool IsPermittedCopy(const DvcsRequestInformation& asked,
                      const DvcsRequestInformation& answered) {
   const auto extensions = [](const DvcsRequestInformation& info) {
@@ -236,7 +236,7 @@ bool IsPermittedCopy(const DvcsRequestInformation& asked,
   return asked.version == answered.version &&
          asked.service == answered.service &&
          asked.policy_oid == answered.policy_oid &&
-         IsNonceKept(asked.nonce, answered.nonce) &&
+         IsPermittedNonce(asked.nonce, answered.nonce) &&
          IsSameTime(asked.request_time, answered.request_time) &&
          extensions(asked) == extensions(answered);
 }

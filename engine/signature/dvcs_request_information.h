@@ -72,6 +72,11 @@ absl::StatusOr<std::vector<DvcsExtension>> ParseDvcsExtensions(
 std::string WriteDvcsPolicy(int tag, absl::string_view dotted);
 absl::StatusOr<std::string> ReadDvcsPolicy(int tag, DerReader& reader);
 
+// Whether `answered` is the nonce `asked`, or begins with it; anything will do
+// if none was asked for (RFC 3029, 9.1).
+bool IsPermittedNonce(const std::optional<std::string>& asked,
+                      const std::optional<std::string>& answered);
+
 // Whether `answered` is `asked` but for what a server may change (RFC 3029,
 // 9.1): requester, dvcs and dataLocations; a nonce may be added, or more octets
 // to the right of ours.

@@ -4,12 +4,8 @@
 #include <utility>
 
 #include "engine/crypto/digest.h"
-#include "engine/pki/certificate_reader.h"
-#include "engine/pki/path_builder.h"
-#include "engine/pki/path_validator.h"
 #include "engine/signature/dvcs_response.h"
-#include "engine/signature/signature_document.h"
-#include "engine/validation/signing_certificate.h"
+#include "services/receipt/dvc_signature.h"
 #include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_identity.h"
 #include "services/receipt/receipt_record.h"
@@ -17,18 +13,6 @@
 
 namespace kepil {
 namespace {
-
-// Far above what a receipt of 64 signatures needs.
-constexpr int64_t kMaxDvc = int64_t{16} << 20;
-constexpr int kMaxCertificates = 16;
-
-ParseLimits DvcLimits() {
-  ParseLimits limits;
-  limits.der.max_bytes = kMaxDvc;
-  limits.max_signatures = 1;  // RFC 3029, 9: a DVC has one signer.
-  limits.max_certificates = kMaxCertificates;
-  return limits;
-}
 
 // Verification runs the checks of one receipt to the end.
 class Verification {
@@ -47,8 +31,7 @@ class Verification {
     }
   }
   void ReadBody(absl::string_view response);
-  void CheckSigner(const ParsedSignature& signature);
-  void CheckPath(const CertificateRef& signer, const SignatureDocument& dvc);
+  void CheckSigner(const DvcSignature& signature);
   void CheckFields();
   void CheckProof();
   void CheckContent();
@@ -57,68 +40,32 @@ class Verification {
   const ReceiptVerifyInput& input_;
   const ReceiptTrust& trust_;
   ReceiptVerification result_;
-  DvcCertInfo info_;       // Meaningful with a body.
-  CertificateRef signer_;  // nullptr if it was not found.
+  DvcCertInfo info_;  // Meaningful with a body.
 };
 
-// The certificate that the signature names: the one that its ESS reference
-// (RFC 5035) means, if there are several.
-bool MatchesReference(const Certificate& certificate,
-                      const SigningCertificateReference& reference) {
-  const absl::StatusOr<std::string> hash =
-      HashOf(reference.hash, certificate.der());
-  return hash.ok() && *hash == reference.certificate_hash &&
-         (!reference.serial.has_value() ||
-          *reference.serial == certificate.serial());
-}
-
-// The first reference of signing-certificate-v2; nullptr without one.
-const SigningCertificateReference* ReferenceOf(
-    const ParsedSignature& signature) {
-  const auto& references = signature.attributes().signing_certificate_v2;
-  return references.empty() ? nullptr : &references.front();
-}
-
-bool SignatureHolds(const ParsedSignature& signature,
-                    const Certificate& signer) {
-  for (const FormatDeviation deviation : signature.deviations()) {
-    if (IsFatal(deviation)) {
-      return false;
-    }
+ReceiptProblem ProblemOf(DvcSignatureProblem problem) {
+  switch (problem) {
+    case DvcSignatureProblem::kSignerUnknown:
+      return ReceiptProblem::kSignerUnknown;
+    case DvcSignatureProblem::kSignerNotEntitled:
+      return ReceiptProblem::kSignerNotEntitled;
+    case DvcSignatureProblem::kSignatureInvalid:
+      return ReceiptProblem::kSignatureInvalid;
+    case DvcSignatureProblem::kSigningCertificateMismatch:
+      return ReceiptProblem::kSigningCertificateMismatch;
   }
-  const SignatureAttributes& attributes = signature.attributes();
-  if (!attributes.has_signed_attributes ||
-      attributes.content_type != signature.encapsulated_content_type()) {
-    return false;
-  }
-  for (const SignedDataObject& object : signature.signed_data()) {
-    if (object.outcome != SignedDataObject::Outcome::kMatched) {
-      return false;
-    }
-  }
-  if (!signer.public_key().ok()) {
-    return false;
-  }
-  const absl::StatusOr<bool> verified =
-      signature.VerifyValue(**signer.public_key());
-  return verified.ok() && *verified;
+  return ReceiptProblem::kUnreadable;
 }
 
 ReceiptVerification Verification::Run() {
-  PlainCertificateReader reader;
-  const absl::StatusOr<SignatureDocument> dvc = ParseSignatureDocument(
-      {input_.dvc, std::nullopt, {}}, reader, DvcLimits());
-  if (!dvc.ok() || !dvc->attached_content.has_value() ||
-      OidToText(dvc->signatures.front()->encapsulated_content_type()) !=
-          kDvcsResponseContentType) {
+  const absl::StatusOr<DvcSignature> signature =
+      ReadDvcSignature(input_.dvc, trust_.anchors, DvcKeyUsageRule::kCritical);
+  if (!signature.ok()) {
     Add(ReceiptProblem::kUnreadable);
     return std::move(result_);
   }
-  ReadBody(*dvc->attached_content);
-  CheckSigner(*dvc->signatures.front());
-  if (signer_ != nullptr) {
-    CheckPath(signer_, *dvc);
-  }
+  ReadBody(signature->response);
+  CheckSigner(*signature);
   if (result_.body.has_value()) {
     CheckFields();
     CheckProof();
@@ -140,65 +87,16 @@ void Verification::ReadBody(absl::string_view response) {
   result_.body = std::move(body);
 }
 
-void Verification::CheckSigner(const ParsedSignature& signature) {
-  const std::vector<CertificateRef> candidates =
-      SigningCertificateCandidates(signature, trust_.anchors);
-  if (candidates.empty()) {
-    Add(ReceiptProblem::kSignerUnknown);
-    return;
+void Verification::CheckSigner(const DvcSignature& signature) {
+  for (const DvcSignatureProblem problem : signature.problems) {
+    Add(ProblemOf(problem));
   }
-  const SigningCertificateReference* reference = ReferenceOf(signature);
-  signer_ = candidates.front();
-  bool is_referenced = false;
-  for (const CertificateRef& candidate : candidates) {
-    if (reference != nullptr && MatchesReference(*candidate, *reference)) {
-      signer_ = candidate;
-      is_referenced = true;
-      break;
-    }
-  }
-  if (!is_referenced) {
-    Add(ReceiptProblem::kSigningCertificateMismatch);
-  }
-  if (!SignatureHolds(signature, *signer_)) {
-    Add(ReceiptProblem::kSignatureInvalid);
-  }
-  if (!MaySignReceipts(*signer_)) {
+  if (signature.signer != nullptr && !MaySignReceipts(*signature.signer)) {
     Add(ReceiptProblem::kSignerNotEntitled);
   }
-}
-
-void Verification::CheckPath(const CertificateRef& signer,
-                             const SignatureDocument& dvc) {
-  std::vector<TrustAnchor> anchors;
-  for (const CertificateRef& anchor : trust_.anchors) {
-    anchors.push_back({anchor, ""});
-  }
-  CertificatePool pool;
-  for (const CertificateRef& certificate :
-       dvc.signatures.front()->embedded_certificates()) {
-    pool.Add(certificate);
-  }
-  const PathBuilder::Result built = PathBuilder::Build(
-      signer, pool, AnchorList(std::move(anchors)), PathBuilder::Limits());
-  const PathInputs inputs;
-  bool some_path_holds = false;
-  for (const CertificatePath& path : built.paths) {
-    if (!ValidatePath(path, inputs).findings.empty()) {
-      continue;
-    }
-    some_path_holds = true;
-    if (result_.body.has_value() &&
-        CheckValidityPeriods(
-            path, inputs,
-            absl::FromUnixSeconds(result_.body->issued_at().seconds()))
-            .empty()) {
-      return;
-    }
-  }
-  if (!some_path_holds) {
-    Add(ReceiptProblem::kSignerUnknown);
-  } else if (result_.body.has_value()) {
+  if (!signature.paths.empty() && result_.body.has_value() &&
+      !signature.IsWithinValidity(
+          absl::FromUnixSeconds(result_.body->issued_at().seconds()))) {
     Add(ReceiptProblem::kSignerOutsideValidity);
   }
 }

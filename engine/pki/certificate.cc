@@ -23,9 +23,9 @@
 namespace kepil {
 namespace {
 
-// Octets of a signature's BIT STRING. One of no whole octets is no value of any
+// Octets of a BIT STRING. A signature of no whole octets is no value of any
 // algorithm: it is given as "", which does not verify.
-absl::StatusOr<absl::string_view> SignatureOctets(absl::string_view content) {
+absl::StatusOr<absl::string_view> BitStringOctets(absl::string_view content) {
   if (content.empty() || static_cast<uint8_t>(content[0]) > 7) {
     return FormatUnknownError("malformed BIT STRING");
   }
@@ -58,9 +58,17 @@ absl::StatusOr<int> ReadVersion(DerReader& tbs) {
   return static_cast<int>(version) + 1;
 }
 
+// issuerUniqueID [1] and subjectUniqueID [2], IMPLICIT BIT STRING: nobody asks
+// for them, but they must be what they are.
 absl::Status SkipUniqueIds(DerReader& tbs) {
-  KEPIL_RETURN_IF_ERROR(tbs.ReadOptional(DerContext(1)).status());
-  return tbs.ReadOptional(DerContext(2)).status();
+  for (const int tag : {1, 2}) {
+    KEPIL_ASSIGN_OR_RETURN(const std::optional<DerValue> id,
+                           tbs.ReadOptional(DerContext(tag)));
+    if (id.has_value()) {
+      KEPIL_RETURN_IF_ERROR(BitStringOctets(id->content).status());
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -88,7 +96,7 @@ absl::Status Certificate::Parse() {
   KEPIL_ASSIGN_OR_RETURN(const DerValue algorithm, reader.Read(kDerSequence));
   KEPIL_ASSIGN_OR_RETURN(const DerValue signature, reader.Read(kDerBitString));
   KEPIL_RETURN_IF_ERROR(reader.Finish());
-  KEPIL_ASSIGN_OR_RETURN(signature_, SignatureOctets(signature.content));
+  KEPIL_ASSIGN_OR_RETURN(signature_, BitStringOctets(signature.content));
   tbs_ = tbs.full;
   KEPIL_ASSIGN_OR_RETURN(algorithm_, ParseAlgorithmIdentifier(algorithm.full));
   KEPIL_RETURN_IF_ERROR(ParseTbs(DerReader(tbs.content)));

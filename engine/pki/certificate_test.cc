@@ -214,6 +214,10 @@ TEST_F(HandMade, SkipsUniqueIds) {
   const auto parsed = Certificate::FromDer(Signed());
   ASSERT_THAT(parsed, IsOk());
   EXPECT_TRUE((*parsed)->extensions().key_usage.has_value());
+  for (const char* malformed : {"8100", "82020801"}) {
+    tbs_.unique_ids = FromHex(malformed);
+    EXPECT_THAT(Certificate::FromDer(Signed()), StatusIs(kInvalid));
+  }
 }
 
 TEST_F(HandMade, ShowsAnySerialButAnOverlongOne) {

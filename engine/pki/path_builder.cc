@@ -82,7 +82,10 @@ class Search {
   // Tries every issuer of path_.back(); at most limits_.max_depth deep.
   void Extend();
   std::vector<TrustAnchor> SortedAnchors() const;
+  // Issuers that would make no loop; as many in order as steps are left, and
+  // one, at which the search stops.
   std::vector<CertificateRef> SortedIssuers() const;
+  bool IsOnPath(const Certificate& candidate) const;
   void TryAnchor(const TrustAnchor& anchor);
   void TryIssuer(const CertificateRef& issuer);
   // Counts a candidate; false if there were too many.
@@ -95,7 +98,6 @@ class Search {
   const AnchorSource& anchors_;
   const PathBuilder::Limits limits_;
   std::vector<CertificateRef> path_;
-  int steps_ = 0;
   bool is_over_ = false;
   PathBuilder::Result result_;
 };
@@ -113,14 +115,31 @@ std::vector<TrustAnchor> Search::SortedAnchors() const {
   return anchors;
 }
 
+bool Search::IsOnPath(const Certificate& candidate) const {
+  return std::any_of(path_.begin(), path_.end(),
+                     [&](const CertificateRef& certificate) {
+                       return IsSameEntity(candidate, *certificate);
+                     });
+}
+
 std::vector<CertificateRef> Search::SortedIssuers() const {
   const Certificate& subordinate = *path_.back();
   std::vector<CertificateRef> issuers =
       pool_.FindBySubject(subordinate.issuer());
-  std::sort(issuers.begin(), issuers.end(),
-            [&](const CertificateRef& a, const CertificateRef& b) {
-              return IsTriedBefore(subordinate, *a, *b);
-            });
+  issuers.erase(std::remove_if(issuers.begin(), issuers.end(),
+                               [this](const CertificateRef& issuer) {
+                                 return IsOnPath(*issuer);
+                               }),
+                issuers.end());
+  const size_t count =
+      std::min(issuers.size(),
+               static_cast<size_t>(limits_.max_steps - result_.steps) + 1);
+  std::partial_sort(
+      issuers.begin(), issuers.begin() + static_cast<std::ptrdiff_t>(count),
+      issuers.end(), [&](const CertificateRef& a, const CertificateRef& b) {
+        return IsTriedBefore(subordinate, *a, *b);
+      });
+  issuers.resize(count);
   return issuers;
 }
 
@@ -132,6 +151,10 @@ void Search::Extend() {
     }
   }
   for (const CertificateRef& issuer : SortedIssuers()) {
+    if (static_cast<int>(path_.size()) >= limits_.max_depth) {
+      result_.limit_reached = true;
+      return;
+    }
     TryIssuer(issuer);
     if (is_over_) {
       return;
@@ -164,16 +187,7 @@ void Search::TryAnchor(const TrustAnchor& anchor) {
 }
 
 void Search::TryIssuer(const CertificateRef& issuer) {
-  for (const CertificateRef& certificate : path_) {
-    if (IsSameEntity(*issuer, *certificate)) {
-      return;  // A loop.
-    }
-  }
   if (!TakeStep()) {
-    return;
-  }
-  if (static_cast<int>(path_.size()) >= limits_.max_depth) {
-    result_.limit_reached = true;
     return;
   }
   path_.push_back(issuer);
@@ -182,11 +196,11 @@ void Search::TryIssuer(const CertificateRef& issuer) {
 }
 
 bool Search::TakeStep() {
-  if (steps_ == limits_.max_steps) {
+  if (result_.steps >= limits_.max_steps) {
     Stop();
     return false;
   }
-  ++steps_;
+  ++result_.steps;
   return true;
 }
 

@@ -266,21 +266,6 @@ TEST(PathBuilderTest, NumberOfCandidatesIsLimitedAndReported) {
   EXPECT_TRUE(too_few.limit_reached);
 }
 
-TEST(PathBuilderTest, PathologicalGraphStopsAtItsSteps) {
-  // Every CA may have issued every other: 12! orders without a limit.
-  std::vector<TestIdentity> pool;
-  const TestIdentity first = Root("Same");
-  for (int i = 0; i < 12; ++i) {
-    pool.push_back(Issue("Same", first));
-  }
-  const TestIdentity leaf = Issue("Leaf", first);
-  PathBuilder::Limits limits;
-  limits.max_depth = 100;
-  const auto result = Build(leaf, pool, {Root("Elsewhere")}, limits);
-  EXPECT_THAT(result.paths, IsEmpty());
-  EXPECT_TRUE(result.limit_reached);
-}
-
 TEST(PathBuilderTest, AnchorUnderTwoServicesGivesOnePathForEach) {
   const TestIdentity root = Root("Root");
   const TestIdentity leaf = Issue("Leaf", root);
@@ -290,6 +275,166 @@ TEST(PathBuilderTest, AnchorUnderTwoServicesGivesOnePathForEach) {
   ASSERT_THAT(result.paths, SizeIs(2));
   EXPECT_EQ(result.paths[0].anchor.service_id, "a");
   EXPECT_EQ(result.paths[1].anchor.service_id, "b");
+}
+
+TEST(PathBuilderTest, AnchorsOfOneNameGiveAPathEach) {
+  const TestIdentity right = Root("Root");
+  const TestIdentity wrong = Root("Root", {{}, 10});
+  const TestIdentity leaf = Issue("Leaf", right);
+  EXPECT_THAT(DerOf(Build(leaf, {}, {wrong, right})),
+              ElementsAre(Der({leaf, right}), Der({leaf, wrong})));
+}
+
+TEST(PathBuilderTest, EitherAnchorOfAKeyRolloverIsReached) {
+  // RFC 4210, 4.4: both keys, each certified by the other.
+  const TestIdentity old_root = Root("Root", {{}, 100});
+  const TestIdentity new_root = Root("Root");
+  const TestIdentity new_with_old = Issue("Root", old_root, {new_root.key, 5});
+  const TestIdentity old_with_new = Issue("Root", new_root, {old_root.key, 5});
+  const std::vector<TestIdentity> pool = {old_root, new_root, new_with_old,
+                                          old_with_new};
+  const TestIdentity old_leaf = Issue("Leaf", old_root);
+  const TestIdentity new_leaf = Issue("Leaf", new_root);
+  EXPECT_THAT(DerOf(Build(old_leaf, pool, {new_root})),
+              testing::Contains(Der({old_leaf, old_with_new, new_root})));
+  EXPECT_THAT(DerOf(Build(new_leaf, pool, {old_root})),
+              testing::Contains(Der({new_leaf, new_with_old, old_root})));
+  EXPECT_EQ(DerOf(Build(old_leaf, pool, {old_root}))[0],
+            Der({old_leaf, old_root}));
+}
+
+TEST(PathBuilderTest, AnchorOnALoopIsReached) {
+  // A, B and C certify each other in a ring; A is an anchor too.
+  const TestIdentity a = Root("A");
+  const TestIdentity b = Root("B");
+  const TestIdentity c = Root("C");
+  const std::vector<TestIdentity> ring = {
+      Issue("A", b, {a.key}), Issue("B", a, {b.key}), Issue("B", c, {b.key}),
+      Issue("C", b, {c.key}), Issue("A", c, {a.key}), Issue("C", a, {c.key})};
+  const TestIdentity ca = Issue("CA", a);
+  const TestIdentity leaf = Issue("Leaf", ca);
+  std::vector<TestIdentity> pool = ring;
+  pool.push_back(ca);
+  const auto result = Build(leaf, pool, {a});
+  EXPECT_THAT(DerOf(result), ElementsAre(Der({leaf, ca, a})));
+  EXPECT_FALSE(result.limit_reached);
+}
+
+// Counts how often a search went one certificate further.
+class CountingAnchors : public AnchorSource {
+ public:
+  explicit CountingAnchors(AnchorList anchors) : anchors_(std::move(anchors)) {}
+  std::vector<TrustAnchor> AnchorsFor(
+      const Certificate& subordinate) const override {
+    ++count_;
+    return anchors_.AnchorsFor(subordinate);
+  }
+  int count() const { return count_; }
+
+ private:
+  const AnchorList anchors_;
+  mutable int count_ = 0;
+};
+
+// What a search in a graph made to be endless gives: its limit, said aloud.
+PathBuilder::Result BuildWithinSteps(const TestIdentity& target,
+                                     const std::vector<TestIdentity>& pool,
+                                     const std::vector<TestIdentity>& anchors,
+                                     const PathBuilder::Limits& limits = {}) {
+  const CountingAnchors source(Anchors(anchors));
+  PathBuilder::Result result =
+      PathBuilder::Build(Ref(target), Pool(pool), source, limits);
+  EXPECT_TRUE(result.limit_reached);
+  EXPECT_LE(result.steps, limits.max_steps);
+  EXPECT_LE(source.count(), limits.max_steps + 1);
+  EXPECT_LE(static_cast<int>(result.paths.size()), limits.max_paths);
+  return result;
+}
+
+// Keys of one name, each certified by every other one.
+std::vector<TestIdentity> CompleteGraph(int size) {
+  std::vector<TestIdentity> roots;
+  for (int i = 0; i < size; ++i) {
+    roots.push_back(Root("Same"));
+  }
+  std::vector<TestIdentity> all = roots;
+  for (const TestIdentity& issuer : roots) {
+    for (const TestIdentity& subject : roots) {
+      all.push_back(Issue("Same", issuer, {subject.key}));
+    }
+  }
+  return all;
+}
+
+TEST(PathBuilderTest, CompleteGraphOfOneNameStopsAtItsSteps) {
+  const std::vector<TestIdentity> pool = CompleteGraph(10);
+  const TestIdentity leaf = Issue("Leaf", pool[0]);
+  PathBuilder::Limits limits;
+  EXPECT_EQ(BuildWithinSteps(leaf, pool, {Root("Elsewhere")}, limits).steps,
+            200);
+  limits.max_depth = 32;
+  limits.max_steps = 10'000;
+  EXPECT_EQ(BuildWithinSteps(leaf, pool, {Root("Elsewhere")}, limits).steps,
+            10'000);
+  // With the right anchor the way is found first.
+  const auto found = BuildWithinSteps(leaf, pool, {pool[0]});
+  ASSERT_FALSE(found.paths.empty());
+  EXPECT_EQ(DerOf(found.paths[0]), Der({leaf, pool[0]}));
+}
+
+TEST(PathBuilderTest, ThousandIssuersOfOneNameHideNoMatch) {
+  const TestIdentity root = Root("Root");
+  std::vector<TestIdentity> pool;
+  for (int i = 0; i < 1000; ++i) {
+    pool.push_back(Issue("CA", root));
+  }
+  const TestIdentity leaf = Issue("Leaf", pool[777]);
+  const auto result = BuildWithinSteps(leaf, pool, {root});
+  ASSERT_FALSE(result.paths.empty());
+  EXPECT_EQ(DerOf(result.paths[0]), Der({leaf, pool[777], root}));
+  EXPECT_EQ(BuildWithinSteps(leaf, pool, {Root("Elsewhere")}).steps, 200);
+}
+
+TEST(PathBuilderTest, ThousandSelfIssuedCertificatesOfOneKeyAreOneStepDeep) {
+  const TestIdentity root = Root("Same");
+  std::vector<TestIdentity> pool;
+  for (int i = 0; i < 1000; ++i) {
+    pool.push_back(Root("Same", {root.key, i}));
+  }
+  const TestIdentity leaf = Issue("Leaf", root);
+  PathBuilder::Limits limits;
+  limits.max_steps = 1000;
+  const CountingAnchors source(Anchors({Root("Elsewhere")}));
+  const auto result = PathBuilder::Build(Ref(leaf), Pool(pool), source, limits);
+  EXPECT_EQ(result.steps, 1000);
+  EXPECT_EQ(source.count(), 1001);
+  EXPECT_FALSE(result.limit_reached);
+}
+
+TEST(PathBuilderTest, LongChainStopsAtItsDepth) {
+  std::vector<TestIdentity> chain = {Root("0")};
+  for (int i = 1; i < 1000; ++i) {
+    chain.push_back(Issue(absl::StrCat(i), chain.back()));
+  }
+  const auto result = BuildWithinSteps(chain.back(), chain, {chain[0]});
+  EXPECT_THAT(result.paths, IsEmpty());
+  EXPECT_EQ(result.steps, 7);  // And the target: 8 certificates.
+}
+
+TEST(PathBuilderTest, DeadEndAtTheDepthLimitTakesNoSteps) {
+  const TestIdentity root = Root("Root");
+  const TestIdentity top = Issue("Top", root);
+  std::vector<TestIdentity> pool = {top};
+  for (int i = 0; i < 20; ++i) {
+    pool.push_back(Issue("Top", root));
+  }
+  const TestIdentity ca = Issue("CA", top);
+  pool.push_back(ca);
+  PathBuilder::Limits limits;
+  limits.max_depth = 2;
+  const auto result =
+      BuildWithinSteps(Issue("Leaf", ca), pool, {Root("Elsewhere")}, limits);
+  EXPECT_EQ(result.steps, 1);
 }
 
 }  // namespace

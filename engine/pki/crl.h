@@ -1,6 +1,7 @@
 #ifndef KEPIL_ENGINE_PKI_CRL_H_
 #define KEPIL_ENGINE_PKI_CRL_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,18 +11,20 @@
 #include "engine/crypto/algorithm.h"
 #include "engine/pki/certificate_extensions.h"
 #include "engine/pki/crl_index.h"
+#include "engine/pki/issuing_distribution_point.h"
 #include "engine/pki/revocation_data.h"
 
 namespace kepil {
 
-// IssuingDistributionPoint of RFC 5280, 5.2.5.
-struct IssuingDistributionPoint {
-  DistributionPoint point;  // full_name or relative_name; may be empty.
-  bool only_user_certificates = false;
-  bool only_ca_certificates = false;
-  bool only_attribute_certificates = false;
-  bool indirect = false;
-  std::optional<uint16_t> only_some_reasons;
+// What one CRL says about one certificate.
+struct CrlStatement {
+  uint16_t reasons = 0;  // That it speaks of; 0: not of this certificate.
+  std::optional<CrlIndex::Entry> entry;
+
+  bool Revokes() const {
+    return entry.has_value() &&
+           entry->reason != RevocationReason::kRemoveFromCrl;
+  }
 };
 
 struct CrlLimits {
@@ -48,13 +51,18 @@ class Crl : public RevocationData {
   std::optional<absl::Time> next_update() const override {
     return next_update_;
   }
-  // By issuer name, scope (IDP) and serial. Reads neither time nor signature.
-  // removeFromCRL counts as not listed. A delta or an indirect CRL, or one
-  // with an unrecognised critical extension, is out of scope in this version.
-  // A CRL that covers some reasons only (onlySomeReasons, or the reasons of
-  // its distribution point) can say kRevoked, never kGood: what it does not
-  // list is kOutOfScope, for CRLs are not combined in this version.
+  // From StatementOf, of this CRL alone: kGood only if it is complete and
+  // speaks of all reasons, so kOutOfScope of what a delta CRL or one of some
+  // reasons does not list. removeFromCRL counts as not listed.
   RevocationStatus StatusOf(const CertificateId& id) const override;
+
+  // By names, scope and serial (RFC 5280, 6.3.3 (b), (d) and (i)); of an
+  // indirect CRL also by the issuer that the entry names. Reads neither time
+  // nor signature, and not whether the CRL is a delta. Nothing if !IsUsable().
+  CrlStatement StatementOf(const Certificate& certificate) const;
+  // False: RFC 5280 forbids to use it, because of HasUnrecognisedCritical() or
+  // a certificateIssuer that cannot be read or stands in a CRL not indirect.
+  bool IsUsable() const;
 
   const Name& issuer() const { return issuer_; }
   absl::string_view tbs() const { return tbs_; }
@@ -62,7 +70,9 @@ class Crl : public RevocationData {
   const AlgorithmIdentifier& signature_algorithm() const { return algorithm_; }
   bool SignatureAlgorithmsMatch() const { return algorithms_match_; }
   const std::optional<std::string>& crl_number() const { return crl_number_; }
+  // BaseCRLNumber: the CRL is a delta CRL (5.2.4).
   const std::optional<std::string>& delta_base() const { return delta_base_; }
+  bool HasFreshestCrl() const { return has_freshest_crl_; }
   const std::optional<IssuingDistributionPoint>& idp() const { return idp_; }
   const std::optional<AuthorityKeyIdentifier>& authority_key_id() const {
     return authority_key_id_;
@@ -88,6 +98,7 @@ class Crl : public RevocationData {
   std::optional<IssuingDistributionPoint> idp_;
   std::optional<AuthorityKeyIdentifier> authority_key_id_;
   bool unrecognised_critical_ = false;
+  bool has_freshest_crl_ = false;
   CrlIndex index_;
 };
 
@@ -97,12 +108,6 @@ using CrlRef = std::shared_ptr<const Crl>;
 // algorithm identifiers differ (RFC 5280, 5.1.1.2). Errors: the algorithm or
 // the key is not supported.
 absl::StatusOr<bool> VerifyCrl(const Crl& crl, const PublicKey& key);
-
-// Whether the scope of `crl` covers `certificate` (RFC 5280, 6.3.3 (b)(2):
-// IDP flags, and the distribution point name against the certificate's cRLDP
-// or, without one, the certificate's issuer) for at least one reason. Compares
-// no issuer names.
-bool CrlCovers(const Crl& crl, const Certificate& certificate);
 
 }  // namespace kepil
 

@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/pki/certificate_extensions.h"
+#include "engine/pki/general_name.h"
 
 namespace kepil {
 namespace {
@@ -48,7 +49,8 @@ uint64_t CrlIndex::SortKey(absl::string_view serial) {
 }
 
 absl::StatusOr<CrlIndex> CrlIndex::Build(absl::string_view revoked,
-                                         int64_t max_entries) {
+                                         int64_t max_entries,
+                                         absl::string_view crl_issuer) {
   if (revoked.size() > std::numeric_limits<uint32_t>::max()) {
     return MakeError(absl::StatusCode::kInvalidArgument,
                      v1::ERROR_REASON_DOCUMENT_TOO_LARGE,
@@ -56,6 +58,7 @@ absl::StatusOr<CrlIndex> CrlIndex::Build(absl::string_view revoked,
   }
   CrlIndex index;
   index.revoked_ = revoked;
+  index.issuers_.emplace(crl_issuer, 0);
   DerReader entries(revoked);
   while (!entries.empty()) {
     if (index.size() >= max_entries) {
@@ -94,6 +97,7 @@ absl::Status CrlIndex::Append(absl::string_view entry) {
   if (extensions.has_value()) {
     KEPIL_RETURN_IF_ERROR(ReadExtensions(extensions->content, row));
   }
+  row.issuer = current_issuer_;
   rows_.push_back(row);
   return absl::OkStatus();
 }
@@ -122,11 +126,48 @@ absl::Status CrlIndex::ReadExtensions(absl::string_view extensions, Row& row) {
       KEPIL_RETURN_IF_ERROR(code.Finish());
       row.reason = static_cast<uint8_t>(ReasonFromCode(reason));
     } else if (oid == extension_oid::kCertificateIssuer) {
-      certificate_issuer_ = true;
+      KEPIL_RETURN_IF_ERROR(ReadIssuer(value));
     } else if (critical && oid != extension_oid::kInvalidityDate) {
       unrecognised_critical_ = true;
     }
   }
+  return absl::OkStatus();
+}
+
+// RFC 5280, 5.3.3.
+absl::Status CrlIndex::ReadIssuer(absl::string_view value) {
+  certificate_issuer_ = true;
+  DerReader reader(value);
+  const absl::StatusOr<DerValue> sequence = reader.Read(kDerSequence);
+  const absl::StatusOr<std::vector<GeneralName>> names =
+      sequence.ok() && reader.empty() ? ParseGeneralNames(sequence->content)
+                                      : sequence.status();
+  const Name* issuer = nullptr;
+  int directory_names = 0;
+  if (names.ok()) {
+    for (const GeneralName& name : *names) {
+      if (name.type == GeneralName::Type::kDirectory) {
+        issuer = &name.directory;
+        ++directory_names;
+      }
+    }
+  }
+  if (directory_names != 1) {
+    unreadable_issuer_ = true;
+    return absl::OkStatus();
+  }
+  const auto known = issuers_.find(issuer->comparison_key());
+  if (known != issuers_.end()) {
+    current_issuer_ = known->second;
+    return absl::OkStatus();
+  }
+  if (issuers_.size() > kMaxIssuers) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_CONTAINER_LIMIT,
+                     "the CRL names too many certificate issuers");
+  }
+  current_issuer_ = static_cast<IssuerNumber>(issuers_.size());
+  issuers_.emplace(issuer->comparison_key(), current_issuer_);
   return absl::OkStatus();
 }
 
@@ -142,13 +183,14 @@ void CrlIndex::SortAndDropDuplicates() {
     if (order != 0) {
       return order < 0;
     }
-    return std::make_tuple(IsRemoval(a.reason), a.seconds, a.reason) <
-           std::make_tuple(IsRemoval(b.reason), b.seconds, b.reason);
+    return std::make_tuple(a.issuer, IsRemoval(a.reason), a.seconds, a.reason) <
+           std::make_tuple(b.issuer, IsRemoval(b.reason), b.seconds, b.reason);
   });
-  // Keeps the first, that is the strictest, of equal serials.
+  // Keeps the first, that is the strictest, of one issuer's equal serials.
   rows_.erase(std::unique(rows_.begin(), rows_.end(),
                           [this](const Row& a, const Row& b) {
-                            return a.key == b.key && SerialOf(a) == SerialOf(b);
+                            return a.key == b.key && a.issuer == b.issuer &&
+                                   SerialOf(a) == SerialOf(b);
                           }),
               rows_.end());
   // Not for a few rows: the copy takes as much memory again for a moment.
@@ -158,19 +200,32 @@ void CrlIndex::SortAndDropDuplicates() {
 }
 
 std::optional<CrlIndex::Entry> CrlIndex::Find(absl::string_view serial) const {
+  return FindRow(serial, 0);
+}
+
+std::optional<CrlIndex::Entry> CrlIndex::Find(absl::string_view serial,
+                                              absl::string_view issuer) const {
+  const auto number = issuers_.find(issuer);
+  return number == issuers_.end() ? std::nullopt
+                                  : FindRow(serial, number->second);
+}
+
+std::optional<CrlIndex::Entry> CrlIndex::FindRow(absl::string_view serial,
+                                                 IssuerNumber issuer) const {
   const uint64_t key = SortKey(serial);
   const auto row =
       std::lower_bound(rows_.begin(), rows_.end(), serial,
-                       [this, key](const Row& a, absl::string_view wanted) {
+                       [&](const Row& a, absl::string_view wanted) {
                          if (a.key != key) {
                            return a.key < key;
                          }
                          if (a.length != wanted.size()) {
                            return a.length < wanted.size();
                          }
-                         return SerialOf(a) < wanted;
+                         const int order = SerialOf(a).compare(wanted);
+                         return order != 0 ? order < 0 : a.issuer < issuer;
                        });
-  if (row == rows_.end() || SerialOf(*row) != serial) {
+  if (row == rows_.end() || row->issuer != issuer || SerialOf(*row) != serial) {
     return std::nullopt;
   }
   return Entry{absl::FromUnixSeconds(row->seconds),

@@ -7,8 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "engine/pki/name.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/pki_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_der.h"
 
@@ -140,6 +142,29 @@ TEST(CrlIndexTest, KeepsTheStrictestOfDuplicateSerials) {
   } while (std::next_permutation(entries.begin(), entries.end()));
 }
 
+TEST(CrlIndexTest, TakesAtMostFortyOctetsAnEntry) {
+  constexpr int kEntries = 5000;
+  const std::string invalidity =
+      Extension(kInvalidityDate, false, der::GeneralizedTime(kTime));
+  const auto octets_an_entry = [&](int long_ones, int repeated) {
+    std::string revoked;
+    for (int i = 0; i < kEntries; ++i) {
+      revoked += Entry(absl::StrFormat("%04x", 256 + i / repeated), kTime,
+                       i < long_ones ? Reason(1) + invalidity : "");
+    }
+    const auto index = CrlIndex::Build(revoked, kNoLimit);
+    EXPECT_THAT(index, IsOk());
+    EXPECT_EQ(index->size(), kEntries / repeated);
+    return static_cast<double>(index->MemoryOctets()) /
+           static_cast<double>(index->size());
+  };
+  EXPECT_LE(octets_an_entry(0, 1), 40);  // All alike.
+  EXPECT_LE(octets_an_entry(1, 1), 40);  // Too few were foreseen.
+  EXPECT_LE(octets_an_entry(kEntries, 1), 40);
+  EXPECT_LE(octets_an_entry(kEntries / 2, 1), 40);
+  EXPECT_LE(octets_an_entry(0, 5), 40);  // Most go as duplicates.
+}
+
 TEST(CrlIndexTest, FlagsUnknownCriticalEntryExtension) {
   const std::string plain = Entry("01", kTime, Extension(kUnknown, false, "x"));
   const std::string critical =
@@ -162,6 +187,70 @@ TEST(CrlIndexTest, FlagsCertificateIssuer) {
   ASSERT_THAT(index, IsOk());
   EXPECT_TRUE(index->HasCertificateIssuer());
   EXPECT_FALSE(index->HasUnrecognisedCriticalEntry());
+}
+
+std::string OfIssuer(const std::string& common_name) {
+  return Extension(kCertificateIssuer, true,
+                   der::Sequence({der::Explicit(4, TestName(common_name))}));
+}
+
+std::string KeyOf(const std::string& common_name) {
+  const auto name = Name::FromDer(TestName(common_name));
+  EXPECT_THAT(name, IsOk());
+  return name->comparison_key();
+}
+
+TEST(CrlIndexTest, CertificateIssuerHoldsForWhatFollows) {
+  const std::string revoked =
+      Entry("01") + Entry("02", kTime, OfIssuer("CN=B")) + Entry("01") +
+      Entry("03", kTime, OfIssuer("CN=C")) +
+      Entry("04", kTime, OfIssuer("CN=B")) +
+      Entry("05", kTime, OfIssuer("CN=A")) + Entry("06");
+  const auto index = CrlIndex::Build(revoked, kNoLimit, KeyOf("CN=A"));
+  ASSERT_THAT(index, IsOk());
+  EXPECT_TRUE(index->HasCertificateIssuer());
+  EXPECT_FALSE(index->HasUnreadableIssuer());
+  EXPECT_EQ(index->size(), 7);
+  const auto listed = [&](const std::string& name) {
+    std::string serials;
+    for (const char* hex : {"01", "02", "03", "04", "05", "06"}) {
+      if (index->Find(der::FromHex(hex), KeyOf(name)).has_value()) {
+        serials += hex[1];
+      }
+    }
+    return serials;
+  };
+  EXPECT_EQ(listed("CN=A"), "156");
+  EXPECT_EQ(listed("CN=b"), "124");  // Names match without regard to case.
+  EXPECT_EQ(listed("CN=C"), "3");
+  EXPECT_EQ(listed("CN=D"), "");
+  EXPECT_TRUE(FindHex(*index, "06").has_value());
+  EXPECT_FALSE(FindHex(*index, "02").has_value());
+}
+
+TEST(CrlIndexTest, SameSerialOfManyIssuersIsManyEntries) {
+  std::string revoked;
+  for (int i = 0; i < 300; ++i) {
+    revoked +=
+        Entry("07", kTime + absl::Seconds(i), OfIssuer(absl::StrCat("CN=", i)));
+  }
+  const auto index = CrlIndex::Build(revoked, kNoLimit);
+  ASSERT_THAT(index, IsOk());
+  EXPECT_EQ(index->size(), 300);
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_THAT(index->Find(der::FromHex("07"), KeyOf(absl::StrCat("CN=", i))),
+                Optional(IsEntry(kTime + absl::Seconds(i),
+                                 RevocationReason::kUnspecified)));
+  }
+}
+
+TEST(CrlIndexTest, RefusesMoreIssuersThanItCanNumber) {
+  std::string revoked;
+  for (int i = 0; i <= CrlIndex::kMaxIssuers; ++i) {
+    revoked += Entry("07", kTime, OfIssuer(absl::StrCat("CN=", i)));
+  }
+  EXPECT_THAT(CrlIndex::Build(revoked, kNoLimit),
+              HasReason(v1::ERROR_REASON_CONTAINER_LIMIT));
 }
 
 TEST(CrlIndexTest, RefusesMoreThanMaxEntries) {

@@ -22,6 +22,7 @@ using testing::Field;
 
 constexpr absl::Time kTime = absl::FromUnixSeconds(1767225600);
 constexpr char kCaName[] = "C=XA,CN=Issuing CA";
+constexpr char kOther[] = "C=XA,CN=CRL Issuer";
 constexpr char kUrl[] = "http://ca.example/1.crl";
 constexpr char kIdp[] = "2.5.29.28";
 
@@ -182,15 +183,82 @@ TEST_F(CrlTest, DoesNotAnswerWithUnrecognisedCriticalExtension) {
   EXPECT_EQ(StateOf(spec, leaf_), State::kOutOfScope);
 }
 
-TEST_F(CrlTest, DoesNotAnswerAsDeltaOrIndirectCrl) {
+TEST_F(CrlTest, DeltaAloneRevokesButIsNeverGood) {
   TestCrlSpec delta = Spec();
   delta.extensions = {{"2.5.29.27", true, der::Integer(1)}};
   EXPECT_EQ(Parse(delta)->delta_base(), der::FromHex("01"));
   EXPECT_EQ(StateOf(delta, leaf_), State::kOutOfScope);
-  EXPECT_EQ(StateUnderIdp(Flag(4), leaf_), State::kOutOfScope);
-  TestCrlSpec entry = Spec();
-  entry.revoked = {{"07", kTime, 1, {{"2.5.29.29", true, der::Sequence({})}}}};
-  EXPECT_EQ(StateOf(entry, leaf_), State::kOutOfScope);
+  delta.revoked = {{"00abcd", kTime, 1, {}}};
+  EXPECT_EQ(StateOf(delta, leaf_), State::kRevoked);
+  delta.revoked[0].reason = 8;  // removeFromCRL
+  EXPECT_EQ(StateOf(delta, leaf_), State::kOutOfScope);
+  const CrlStatement statement = Parse(delta)->StatementOf(*Read(leaf_));
+  ASSERT_TRUE(statement.entry.has_value());
+  EXPECT_FALSE(statement.Revokes());
+}
+
+TEST_F(CrlTest, IndirectCrlOfTheIssuerTellsItsOwnFromOthers) {
+  const std::string other = der::Sequence({der::Explicit(4, TestName(kOther))});
+  TestCrlSpec spec = Spec();
+  spec.extensions = {Idp(Flag(4))};
+  spec.revoked = {{"01", kTime, 1, {}},
+                  {"02", kTime, 1, {{"2.5.29.29", true, other}}},
+                  {"00abcd", kTime, 1, {}}};
+  EXPECT_EQ(StateOf(spec, leaf_), State::kGood);  // The other's 00abcd.
+  const std::string own = der::Sequence({der::Explicit(4, ca_.SubjectName())});
+  spec.revoked.push_back({"03", kTime, 1, {{"2.5.29.29", true, own}}});
+  spec.revoked.push_back({"00abcd", kTime, 1, {}});
+  EXPECT_EQ(StateOf(spec, leaf_), State::kRevoked);
+}
+
+TEST_F(CrlTest, IndirectCrlSpeaksForWhomNamesItsIssuer) {
+  const std::string point = der::Sequence(
+      {PointName(kUrl), der::Explicit(2, der::Explicit(4, TestName(kOther)))});
+  const TestIdentity leaf = IssueLeaf({Crldp({point})});
+  const TestIdentity other = MakeCa(kOther);
+  const auto state = [&](const TestCrlSpec& spec, const TestIdentity& of) {
+    const auto crl = Crl::FromDer(MakeTestCrl(spec, other));
+    EXPECT_THAT(crl, IsOk());
+    return (*crl)->StatusOf({*Read(of), *Read(ca_)}).state;
+  };
+  TestCrlSpec spec = Spec();
+  EXPECT_EQ(state(spec, leaf), State::kOutOfScope);  // Not indirect.
+  spec.extensions = {Idp(Flag(4))};
+  EXPECT_EQ(state(spec, leaf), State::kGood);
+  EXPECT_EQ(state(spec, leaf_), State::kOutOfScope);  // No cRLIssuer.
+  spec.extensions = {Idp(PointName(kUrl) + Flag(4))};
+  EXPECT_EQ(state(spec, leaf), State::kGood);
+  spec.extensions = {Idp(PointName("http://ca.example/2.crl") + Flag(4))};
+  EXPECT_EQ(state(spec, leaf), State::kOutOfScope);
+  spec.extensions = {Idp(Flag(4))};
+  spec.revoked = {{"00abcd", kTime, 1, {}}};
+  EXPECT_EQ(state(spec, leaf), State::kGood);  // The CRL issuer's 00abcd.
+  const std::string ours = der::Sequence({der::Explicit(4, ca_.SubjectName())});
+  spec.revoked.push_back({"00abcd", kTime, 1, {{"2.5.29.29", true, ours}}});
+  EXPECT_EQ(state(spec, leaf), State::kRevoked);
+}
+
+TEST_F(CrlTest, EntryOfAnIssuerThatCannotBeReadMakesItUnusable) {
+  const std::string two = der::Sequence({der::Explicit(4, TestName(kOther)),
+                                         der::Explicit(4, ca_.SubjectName())});
+  for (const std::string& issuer :
+       {der::Sequence({}), two, der::Sequence({der::Tlv(0x86, kUrl)}),
+        der::Null()}) {
+    TestCrlSpec spec = Spec();
+    spec.extensions = {Idp(Flag(4))};
+    spec.revoked = {{"07", kTime, 1, {{"2.5.29.29", true, issuer}}}};
+    EXPECT_FALSE(Parse(spec)->IsUsable());
+    EXPECT_EQ(StateOf(spec, leaf_), State::kOutOfScope);
+  }
+  // And so does one in a CRL that is not indirect.
+  TestCrlSpec direct = Spec();
+  direct.revoked = {{"07",
+                     kTime,
+                     1,
+                     {{"2.5.29.29", true,
+                       der::Sequence({der::Explicit(4, ca_.SubjectName())})}}}};
+  EXPECT_FALSE(Parse(direct)->IsUsable());
+  EXPECT_EQ(StateOf(direct, leaf_), State::kOutOfScope);
 }
 
 TEST_F(CrlTest, KeepsToItsKindOfCertificate) {
@@ -257,7 +325,7 @@ TEST_F(CrlTest, PartialReasonsRevokeButAreNeverGood) {
   spec.extensions = {Idp(Reasons(3, kKeyCompromiseOnly))};
   spec.revoked = {{"00abcd", kTime, 1, {}}};
   EXPECT_EQ(StateOf(spec, leaf_), State::kRevoked);
-  EXPECT_TRUE(CrlCovers(*Parse(spec), *Read(leaf_)));
+  EXPECT_EQ(Parse(spec)->StatementOf(*Read(leaf_)).reasons, 1 << 1);
 
   const TestIdentity at_point = IssueLeaf({Crldp(
       {der::Sequence({PointName(kUrl), Reasons(1, kKeyCompromiseOnly)})})});

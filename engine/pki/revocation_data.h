@@ -1,6 +1,7 @@
 #ifndef KEPIL_ENGINE_PKI_REVOCATION_DATA_H_
 #define KEPIL_ENGINE_PKI_REVOCATION_DATA_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,10 @@ enum class RevocationReason {
   kPrivilegeWithdrawn = 9,
   kAaCompromise = 10,
 };
+
+// Sets of reasons are ReasonFlags of RFC 5280, 4.2.1.13: 1 << bit, bits 1
+// (keyCompromise) to 8 (aACompromise).
+inline constexpr uint16_t kAllRevocationReasons = 0x1fe;
 
 // Names one certificate to a source of revocation information.
 struct CertificateId {

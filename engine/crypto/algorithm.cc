@@ -16,6 +16,7 @@
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/object_identifier.h"
 #include "engine/crypto/pss_parameters.h"
+#include "engine/crypto/self_test.h"
 
 namespace kepil {
 namespace {
@@ -45,25 +46,6 @@ constexpr struct {
 absl::Status UnknownAlgorithm(absl::string_view what) {
   return MakeError(absl::StatusCode::kUnimplemented,
                    v1::ERROR_REASON_ALGORITHM_UNKNOWN, what);
-}
-
-// Whether this build computes the scheme at all.
-bool IsSchemeOffered(SignatureScheme scheme) {
-  switch (scheme) {
-    case SignatureScheme::kUnknown:
-    case SignatureScheme::kGostBeSr:
-    case SignatureScheme::kGostLeRs:
-      return false;
-    case SignatureScheme::kRsaPkcs1:
-    case SignatureScheme::kRsaPss:
-    case SignatureScheme::kEcdsa:
-    case SignatureScheme::kEddsa:
-    case SignatureScheme::kDsa:
-    case SignatureScheme::kBign:
-    case SignatureScheme::kSm2:
-      return true;
-  }
-  return false;
 }
 
 // Whether a scheme over `hash` has an identifier of its own for such keys or,
@@ -184,8 +166,8 @@ absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
 
 bool IsSuiteOffered(const SignatureAlgorithm& algorithm, KeyFamily family) {
   if (!SchemeFits(algorithm.scheme, family) ||
-      !IsSchemeOffered(algorithm.scheme) ||
-      !IsHashOfScheme(algorithm.scheme, family, algorithm.hash)) {
+      !IsHashOfScheme(algorithm.scheme, family, algorithm.hash) ||
+      !PassesSelfTest(family)) {
     return false;
   }
   return algorithm.scheme != SignatureScheme::kRsaPss ||

@@ -58,7 +58,7 @@ absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
     KeyFamily family, const AlgorithmIdentifier& signature,
     std::optional<HashAlgorithm> digest);
 
-// Whether this build can compute the suite; what PublicKey::Verify goes by.
+// Whether this build can compute the suite and it passed its self-test; what PublicKey::Verify goes by.
 bool IsSuiteOffered(const SignatureAlgorithm& algorithm, KeyFamily family);
 
 // Every suite this build can verify, by SuiteName; what GetServiceInfo lists.

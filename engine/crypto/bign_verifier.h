@@ -24,6 +24,7 @@ class BignVerifier {
   static absl::StatusOr<BignVerifier> Create(
       const AlgorithmIdentifier& algorithm, absl::string_view key);
 
+  KeyFamily family() const { return KeyFamily::kBign; }
   // Of the order: twice the level.
   int size_bits() const { return 2 * curve_->level; }
   absl::string_view curve() const { return curve_->name; }

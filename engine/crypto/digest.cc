@@ -14,11 +14,10 @@
 #include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
-#include "engine/crypto/bash_hash.h"
-#include "engine/crypto/belt_hash.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/openssl_ptr.h"
+#include "engine/crypto/own_hasher.h"
 
 namespace kepil {
 namespace {
@@ -49,57 +48,9 @@ class EvpHasher : public Hasher {
   const HashAlgorithm algorithm_;
 };
 
-// A hash function of this room behind the interface.
-template <typename Hash>
-class OwnHasher : public Hasher {
- public:
-  explicit OwnHasher(Hash hash) : hash_(std::move(hash)) {}
-  void Update(absl::string_view octets) override { hash_.Update(octets); }
-  std::string Finish() override { return hash_.Finish(); }
-
- private:
-  Hash hash_;
-};
-
-template <typename Hash>
-std::unique_ptr<Hasher> Own(Hash hash) {
-  return std::make_unique<OwnHasher<Hash>>(std::move(hash));
-}
-
-// nullptr for an algorithm that is not this room's.
+// nullptr for an algorithm that is not this room's or failed its self-test.
 std::unique_ptr<Hasher> CreateOwn(HashAlgorithm algorithm) {
-  switch (algorithm) {
-    case HashAlgorithm::kBeltHash:
-      return Own(BeltHash());
-    case HashAlgorithm::kBash256:
-      return Own(BashHash(BashHash::Width::k256));
-    case HashAlgorithm::kBash384:
-      return Own(BashHash(BashHash::Width::k384));
-    case HashAlgorithm::kBash512:
-      return Own(BashHash(BashHash::Width::k512));
-    case HashAlgorithm::kStreebog256:
-    case HashAlgorithm::kStreebog512:
-    case HashAlgorithm::kGost94CryptoPro:
-    case HashAlgorithm::kGost94Test:
-    case HashAlgorithm::kUnknown:
-    case HashAlgorithm::kMd5:
-    case HashAlgorithm::kSha1:
-    case HashAlgorithm::kSha224:
-    case HashAlgorithm::kSha256:
-    case HashAlgorithm::kSha384:
-    case HashAlgorithm::kSha512:
-    case HashAlgorithm::kSha512_224:
-    case HashAlgorithm::kSha512_256:
-    case HashAlgorithm::kSha3_224:
-    case HashAlgorithm::kSha3_256:
-    case HashAlgorithm::kSha3_384:
-    case HashAlgorithm::kSha3_512:
-    case HashAlgorithm::kShake256_512:
-    case HashAlgorithm::kRipemd160:
-    case HashAlgorithm::kSm3:
-      return nullptr;
-  }
-  return nullptr;
+  return IsOwnHashWorking(algorithm) ? MakeOwnHasher(algorithm) : nullptr;
 }
 
 int HexValue(char c) {
@@ -167,7 +118,7 @@ absl::StatusOr<std::unique_ptr<Hasher>> Hasher::Create(
 }
 
 bool IsHashOffered(HashAlgorithm algorithm) {
-  return OpensslDigest(algorithm) != nullptr || CreateOwn(algorithm) != nullptr;
+  return OpensslDigest(algorithm) != nullptr || IsOwnHashWorking(algorithm);
 }
 
 absl::StatusOr<std::string> HashOf(HashAlgorithm algorithm,

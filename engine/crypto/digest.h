@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/crypto/hash_algorithm.h"
+#include "engine/crypto/hasher.h"
 
 namespace kepil {
 
@@ -48,18 +49,8 @@ class Digest {
 
 Digest Sha256(absl::string_view octets);
 
-// Hasher computes one hash value over octets given in pieces.
-class Hasher {
- public:
-  // UNIMPLEMENTED/ALGORITHM_UNKNOWN for kUnknown or one switched off.
-  static absl::StatusOr<std::unique_ptr<Hasher>> Create(
-      HashAlgorithm algorithm);
-  virtual ~Hasher() = default;
-  virtual void Update(absl::string_view octets) = 0;
-  virtual std::string Finish() = 0;  // Once; then the object is spent.
-};
-
-// Whether Hasher::Create makes one.
+// Whether Hasher::Create makes one: OpenSSL has it, or it is our own and passed
+// its self-test.
 bool IsHashOffered(HashAlgorithm algorithm);
 
 // One-shot. UNIMPLEMENTED/ALGORITHM_UNKNOWN as above.

@@ -13,6 +13,7 @@
 #include "engine/crypto/digest.h"
 #include "engine/crypto/evp_key.h"
 #include "engine/crypto/evp_verifier.h"
+#include "engine/crypto/gost_verifier.h"
 
 namespace kepil {
 namespace {
@@ -46,16 +47,19 @@ class EvpPublicKey : public PublicKey {
   const EvpKey key_;
 };
 
-class BignPublicKey : public PublicKey {
+// A key that this room checks signatures with itself, by BignVerifier or
+// GostVerifier.
+template <typename Verifier>
+class OwnPublicKey : public PublicKey {
  public:
-  BignPublicKey(absl::string_view spki, absl::string_view parameters,
-                BignVerifier verifier)
+  OwnPublicKey(absl::string_view spki, absl::string_view parameters,
+               Verifier verifier)
       : spki_(spki),
         digest_(Sha256(spki)),
         parameters_(parameters),
         verifier_(std::move(verifier)) {}
 
-  KeyFamily family() const override { return KeyFamily::kBign; }
+  KeyFamily family() const override { return verifier_.family(); }
   int size_bits() const override { return verifier_.size_bits(); }
   absl::string_view curve() const override { return verifier_.curve(); }
   absl::string_view parameters() const override { return parameters_; }
@@ -77,8 +81,17 @@ class BignPublicKey : public PublicKey {
   const std::string spki_;
   const Digest digest_;
   const std::string parameters_;
-  const BignVerifier verifier_;
+  const Verifier verifier_;
 };
+
+template <typename Verifier>
+absl::StatusOr<PublicKeyRef> CreateOwn(absl::string_view spki,
+                                       const AlgorithmIdentifier& algorithm,
+                                       absl::string_view key) {
+  KEPIL_ASSIGN_OR_RETURN(Verifier verifier, Verifier::Create(algorithm, key));
+  return std::make_shared<const OwnPublicKey<Verifier>>(
+      spki, algorithm.parameters, std::move(verifier));
+}
 
 // RFC 5280, 4.1: SubjectPublicKeyInfo.
 absl::StatusOr<PublicKeyRef> Create(absl::string_view der,
@@ -93,10 +106,10 @@ absl::StatusOr<PublicKeyRef> Create(absl::string_view der,
                          reader.ReadBitStringOctets());
   KEPIL_RETURN_IF_ERROR(reader.Finish());
   if (BignVerifier::IsBignKey(algorithm)) {
-    KEPIL_ASSIGN_OR_RETURN(BignVerifier verifier,
-                           BignVerifier::Create(algorithm, octets));
-    return std::make_shared<const BignPublicKey>(der, algorithm.parameters,
-                                                 std::move(verifier));
+    return CreateOwn<BignVerifier>(der, algorithm, octets);
+  }
+  if (GostVerifier::IsGostKey(algorithm)) {
+    return CreateOwn<GostVerifier>(der, algorithm, octets);
   }
   KEPIL_ASSIGN_OR_RETURN(EvpKey key,
                          BuildEvpKey(algorithm, octets, inherited_parameters));

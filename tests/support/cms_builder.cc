@@ -20,6 +20,9 @@ std::string DigestName(const TestCmsSigner& signer) {
   if (!signer.digest.empty()) {
     return signer.digest;
   }
+  if (signer.identity.key.signer() != nullptr) {
+    return signer.identity.key.digest_oid();
+  }
   if (EVP_PKEY_is_a(signer.identity.key.get(), "ED25519") == 1) {
     return "sha512";
   }

@@ -10,10 +10,14 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <utility>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
+#include "engine/crypto/digest.h"
+#include "engine/crypto/object_identifier.h"
 #include "tests/support/test_der.h"
 
 namespace kepil {
@@ -57,6 +61,9 @@ X509Ptr ReadCertificate(const std::string& certificate) {
 }
 
 bool IsEdwards(const TestKey& key) {
+  if (key.signer() != nullptr) {
+    return false;
+  }
   return EVP_PKEY_is_a(key.get(), "ED25519") == 1 ||
          EVP_PKEY_is_a(key.get(), "ED448") == 1;
 }
@@ -140,6 +147,14 @@ TestKey TestKey::FromPem(absl::string_view pem) {
   return result;
 }
 
+TestKey TestKey::FromSigner(std::shared_ptr<const Signer> signer,
+                            std::string digest_oid) {
+  TestKey result;
+  result.signer_ = std::move(signer);
+  result.digest_oid_ = std::move(digest_oid);
+  return result;
+}
+
 std::string TestKey::Pem() const {
   const BioPtr bio(BIO_new(BIO_s_mem()));
   KEPIL_CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), get(), nullptr, nullptr,
@@ -147,7 +162,9 @@ std::string TestKey::Pem() const {
   return BioText(bio.get());
 }
 
-std::string TestKey::Spki() const { return Encode(get(), i2d_PUBKEY); }
+std::string TestKey::Spki() const {
+  return signer_ != nullptr ? signer_->spki() : Encode(get(), i2d_PUBKEY);
+}
 
 std::string TestKey::KeyOctets() const {
   const std::string spki = Spki();
@@ -165,6 +182,11 @@ std::string TestKey::KeyId() const { return TestHash("sha1", KeyOctets()); }
 
 std::string TestSign(const TestKey& key, const TestSigning& signing,
                      absl::string_view message) {
+  if (key.signer() != nullptr) {
+    const absl::StatusOr<std::string> value = key.signer()->Sign(message);
+    KEPIL_CHECK(value.ok());
+    return *value;
+  }
   const MdCtxPtr context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* parameters = nullptr;
   const char* hash = IsEdwards(key) ? nullptr : signing.hash.c_str();
@@ -190,6 +212,9 @@ std::string TestSign(const TestKey& key, const TestSigning& signing,
 
 std::string TestSignatureAlgorithm(const TestKey& key,
                                    const TestSigning& signing) {
+  if (key.signer() != nullptr) {
+    return key.signer()->algorithm_identifier();
+  }
   if (signing.pss) {
     return der::Sequence({der::Oid("rsassaPss"), PssParameters(signing.hash)});
   }
@@ -218,6 +243,12 @@ std::string TestHash(absl::string_view hash, absl::string_view octets) {
   const bool xof = hash == "shake256";
   const MdCtxPtr context(EVP_MD_CTX_new());
   const EVP_MD* md = EVP_get_digestbyname(std::string(hash).c_str());
+  if (md == nullptr) {
+    const absl::StatusOr<std::string> own =
+        HashOf(HashFromOid(OidFromText(hash)), octets);
+    KEPIL_CHECK(own.ok());
+    return *own;
+  }
   KEPIL_CHECK(
       md != nullptr && EVP_DigestInit_ex(context.get(), md, nullptr) == 1 &&
       EVP_DigestUpdate(context.get(), octets.data(), octets.size()) == 1);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "engine/crypto/signer.h"
 
 // From <openssl/types.h>, so that users need not see it.
 typedef struct evp_pkey_st EVP_PKEY;
@@ -33,7 +34,14 @@ class TestKey {
   TestKey() = default;
   static TestKey Generate(TestKeyKind kind);
   static TestKey FromPem(absl::string_view pem);  // Unencrypted.
+  // A key of an algorithm that OpenSSL does not know, and the dotted OID of the
+  // digest that goes with it in CMS. It signs in its own way: TestSigning does
+  // not count. Neither Pem() nor get().
+  static TestKey FromSigner(std::shared_ptr<const Signer> signer,
+                            std::string digest_oid);
 
+  const Signer* signer() const { return signer_.get(); }  // nullptr if none.
+  const std::string& digest_oid() const { return digest_oid_; }
   std::string Pem() const;        // PKCS#8.
   std::string Spki() const;       // DER.
   std::string KeyOctets() const;  // Of the BIT STRING subjectPublicKey.
@@ -42,6 +50,8 @@ class TestKey {
 
  private:
   std::shared_ptr<EVP_PKEY> key_;
+  std::shared_ptr<const Signer> signer_;
+  std::string digest_oid_;
 };
 
 // How a key signs. EdDSA takes no hash here.
@@ -57,7 +67,8 @@ std::string TestSignatureAlgorithm(const TestKey& key,
 // SEQUENCE {tbs, algorithm, BIT STRING signature}: certificate, CRL.
 std::string TestSignedObject(absl::string_view tbs, const TestKey& key,
                              const TestSigning& signing);
-// Hash value by OpenSSL's name; "shake256" gives 64 octets.
+// Hash value by OpenSSL's name or, of a function that it does not know, by
+// dotted OID; "shake256" gives 64 octets.
 std::string TestHash(absl::string_view hash, absl::string_view octets);
 
 struct TestExtension {

@@ -251,6 +251,7 @@ absl::StatusOr<TrustService> DecodeTrustService(const v1::Authority& authority,
   KEPIL_ASSIGN_OR_RETURN(decoded.revocation,
                          DecodeRevocation(service, decoded));
   KEPIL_ASSIGN_OR_RETURN(decoded.history, DecodeHistory(service));
+  KEPIL_ASSIGN_OR_RETURN(decoded.standing, DecodeLegalStanding(authority));
   return decoded;
 }
 

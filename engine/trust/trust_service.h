@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/pki/certificate_reader.h"
+#include "engine/trust/legal_standing.h"
 #include "kepil/v1/trust.pb.h"
 
 namespace kepil {
@@ -44,6 +45,7 @@ struct TrustService {
   std::vector<CertificateRef> anchors, intermediates;
   std::vector<RevocationSources> revocation;
   std::vector<StatusHistoryEntry> history;  // Oldest first by legal_from.
+  LegalStanding standing;                   // Of the authority.
 };
 
 // Status in force at legal `time`: the last entry whose legal_from <= time; one

@@ -13,6 +13,12 @@
 #include "engine/trust/trust_anchors.h"
 
 namespace kepil {
+namespace {
+
+constexpr int kMaxTreaties = 1024;
+constexpr int kMaxKeyMisuse = 100'000;
+
+}  // namespace
 
 absl::StatusOr<std::shared_ptr<const TrustSnapshot>> TrustSnapshot::FromSource(
     std::string source, CertificateReader& reader) {
@@ -33,8 +39,41 @@ absl::StatusOr<std::shared_ptr<const TrustSnapshot>> TrustSnapshot::FromSource(
   snapshot->digest_ = Sha256(source);
   snapshot->source_ = std::move(source);
   KEPIL_RETURN_IF_ERROR(snapshot->AddAuthorities(message, reader));
+  KEPIL_RETURN_IF_ERROR(snapshot->AddLegalFacts(message));
   KEPIL_RETURN_IF_ERROR(snapshot->Index());
   return snapshot;
+}
+
+absl::Status TrustSnapshot::AddLegalFacts(const v1::SnapshotSource& message) {
+  if (message.treaties_size() > kMaxTreaties ||
+      message.key_misuse_size() > kMaxKeyMisuse) {
+    return MalformedError("snapshot: too many treaties or reports");
+  }
+  absl::flat_hash_set<std::string> ids;
+  for (const v1::Treaty& treaty : message.treaties()) {
+    KEPIL_ASSIGN_OR_RETURN(TreatyRecord record, DecodeTreaty(treaty));
+    if (!ids.insert(record.id).second) {
+      return MalformedError(
+          absl::StrCat("snapshot: treaty twice: ", record.id));
+    }
+    treaties_.push_back(std::move(record));
+  }
+  for (const v1::KeyMisuseReport& report : message.key_misuse()) {
+    KEPIL_ASSIGN_OR_RETURN(const Digest key,
+                           Digest::FromBytes(report.spki_sha256()));
+    KEPIL_ASSIGN_OR_RETURN(const absl::Time from, TimeFromProto(report.from()));
+    if (!report.has_from() || !key_misuse_.emplace(key, from).second) {
+      return MalformedError("snapshot: a key misuse without time, or twice");
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::optional<absl::Time> TrustSnapshot::KeyMisusedFrom(
+    const Digest& spki_digest) const {
+  const auto found = key_misuse_.find(spki_digest);
+  return found == key_misuse_.end() ? std::nullopt
+                                    : std::optional<absl::Time>(found->second);
 }
 
 absl::Status TrustSnapshot::AddAuthorities(const v1::SnapshotSource& message,
@@ -91,10 +130,10 @@ absl::Status TrustSnapshot::Index() {
 }
 
 std::unique_ptr<const AnchorSource> TrustSnapshot::AnchorsAt(
-    absl::Time legal_time) const {
+    absl::Time legal_time, ServiceType type) const {
   std::vector<TrustAnchor> anchors;
   for (const TrustService& service : services_) {
-    if (IsCa(service) && IsInForce(StatusAt(service, legal_time))) {
+    if (IsOfType(service, type) && IsInForce(StatusAt(service, legal_time))) {
       for (const CertificateRef& anchor : service.anchors) {
         anchors.push_back({anchor, service.id});
       }
@@ -103,19 +142,19 @@ std::unique_ptr<const AnchorSource> TrustSnapshot::AnchorsAt(
   return std::make_unique<TrustAnchors>(std::move(anchors));
 }
 
-bool TrustSnapshot::IsCa(const TrustService& service) {
+bool TrustSnapshot::IsOfType(const TrustService& service, ServiceType type) {
   switch (service.kind) {
     case AuthorityKind::kForeignCa:
     case AuthorityKind::kDomesticCa:
-      return service.type == ServiceType::kCa;
+      return service.type == type;
     case AuthorityKind::kForeignTtp:
-      return false;  // Its key signs receipts, not certificates.
+      return false;  // Its key signs receipts, not certificates or tokens.
   }
   return false;
 }
 
 std::vector<const TrustService*> TrustSnapshot::CandidateIssuers(
-    const Certificate& certificate) const {
+    const Certificate& certificate, ServiceType type) const {
   std::set<size_t> found;
   const auto issuers = by_subject_.find(certificate.issuer().comparison_key());
   if (issuers != by_subject_.end()) {
@@ -134,7 +173,7 @@ std::vector<const TrustService*> TrustSnapshot::CandidateIssuers(
   }
   std::vector<const TrustService*> services;
   for (const size_t i : found) {
-    if (IsCa(services_[i])) {
+    if (IsOfType(services_[i], type)) {
       services.push_back(&services_[i]);
     }
   }

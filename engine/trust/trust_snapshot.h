@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,14 +41,17 @@ class TrustSnapshot {
   const Digest& digest() const { return digest_; }  // SHA-256 of source().
   const std::string& source() const { return source_; }
 
-  // Anchors of the CA services ACTIVE (or TERMINATION_NOTIFIED) at
-  // `legal_time`; of no others. Keeps nothing of this alive but the anchors.
-  std::unique_ptr<const AnchorSource> AnchorsAt(absl::Time legal_time) const;
-  // Services that own `anchor` or whose anchor may have issued it by name,
-  // whatever their status: tells "suspended" from "never registered", gives no
-  // anchor. Looks at anchors and registered intermediates.
+  // Anchors of the services of `type` ACTIVE (or TERMINATION_NOTIFIED) at
+  // `legal_time`; of no others: a CA does not vouch for time, nor a TSA for
+  // signers. Keeps nothing of this alive but the anchors.
+  std::unique_ptr<const AnchorSource> AnchorsAt(
+      absl::Time legal_time, ServiceType type = ServiceType::kCa) const;
+  // Services of `type` that own `anchor` or whose anchor may have issued it by
+  // name, whatever their status: tells "suspended" from "never registered",
+  // gives no anchor. Looks at anchors and registered intermediates.
   std::vector<const TrustService*> CandidateIssuers(
-      const Certificate& certificate) const;
+      const Certificate& certificate,
+      ServiceType type = ServiceType::kCa) const;
   // Registered CA certificates below the anchors; path building adds only
   // what stands in the signature.
   const CertificatePool& intermediates() const { return intermediates_; }
@@ -56,6 +60,10 @@ class TrustSnapshot {
   const TrustService* OwnerOfKey(const Digest& spki_digest) const;
   // In the order of the source.
   const std::vector<TrustService>& services() const { return services_; }
+  // In the order of the source.
+  const std::vector<TreatyRecord>& treaties() const { return treaties_; }
+  // From when on the private key is reported misused; nullopt if it is not.
+  std::optional<absl::Time> KeyMisusedFrom(const Digest& spki_digest) const;
   // Registered addresses for certificates issued by `issuer`; nullptr if none.
   const RevocationSources* SourcesFor(const Certificate& issuer) const;
 
@@ -63,15 +71,19 @@ class TrustSnapshot {
   TrustSnapshot() = default;
   absl::Status AddAuthorities(const v1::SnapshotSource& message,
                               CertificateReader& reader);
+  absl::Status AddLegalFacts(const v1::SnapshotSource& message);
   absl::Status Index();
-  // Whether its anchors issue certificates of signers.
-  static bool IsCa(const TrustService& service);
+  // Whether its anchors issue certificates of signers (kCa) or of time-stamping
+  // units, or are such (kTsa).
+  static bool IsOfType(const TrustService& service, ServiceType type);
 
   int64_t version_ = 0;
   absl::Time issued_at_;
   Digest digest_;
   std::string source_;
   std::vector<TrustService> services_;
+  std::vector<TreatyRecord> treaties_;
+  absl::flat_hash_map<Digest, absl::Time> key_misuse_;
   CertificatePool intermediates_;
   // Indexes into services_. By subject of anchors and intermediates.
   absl::flat_hash_map<std::string, std::vector<size_t>> by_subject_;

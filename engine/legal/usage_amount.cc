@@ -1,0 +1,62 @@
+#include "engine/legal/usage_amount.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
+
+namespace kepil {
+namespace {
+
+constexpr size_t kMaxWhole = 30;
+constexpr size_t kMaxFraction = 9;
+
+bool IsDigits(absl::string_view text, size_t max) {
+  return !text.empty() && text.size() <= max &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isdigit(c); });
+}
+
+}  // namespace
+
+std::optional<UsageAmount> ParseUsageAmount(absl::string_view text) {
+  const size_t space = text.find(' ');
+  if (space == absl::string_view::npos) {
+    return std::nullopt;
+  }
+  const absl::string_view currency = text.substr(space + 1);
+  if (currency.size() != 3 ||
+      !std::all_of(currency.begin(), currency.end(),
+                   [](char c) { return absl::ascii_isupper(c); })) {
+    return std::nullopt;
+  }
+  absl::string_view whole = text.substr(0, space);
+  absl::string_view fraction;
+  const size_t point = whole.find('.');
+  if (point != absl::string_view::npos) {
+    fraction = whole.substr(point + 1);
+    whole = whole.substr(0, point);
+    if (!IsDigits(fraction, kMaxFraction)) {
+      return std::nullopt;
+    }
+  }
+  if (!IsDigits(whole, kMaxWhole)) {
+    return std::nullopt;
+  }
+  while (whole.size() > 1 && absl::ConsumePrefix(&whole, "0")) {
+  }
+  while (absl::ConsumeSuffix(&fraction, "0")) {
+  }
+  return UsageAmount{std::string(whole), std::string(fraction),
+                     std::string(currency)};
+}
+
+bool IsMore(const UsageAmount& a, const UsageAmount& b) {
+  if (a.whole.size() != b.whole.size()) {
+    return a.whole.size() > b.whole.size();
+  }
+  // Without trailing zeros the order of fractions is that of their text.
+  return a.whole != b.whole ? a.whole > b.whole : a.fraction > b.fraction;
+}
+
+}  // namespace kepil

@@ -171,6 +171,8 @@ absl::StatusOr<SignatureDocument> CmsAssembler::Assemble(
 
 }  // namespace
 
+std::vector<std::string> SupportedFormats() { return {"CMS"}; }
+
 absl::StatusOr<SignatureDocument> ParseSignatureDocument(
     const SignatureInput& input, CertificateReader& certificates,
     const ParseLimits& limits) {

@@ -15,6 +15,10 @@
 
 namespace kepil {
 
+// Every signature format that ParseSignatureDocument reads, by the name that
+// GetServiceInfo lists.
+std::vector<std::string> SupportedFormats();
+
 // What is to be judged. At most one of `content` and `digests` is given; with
 // neither, the content must stand inside the signature.
 struct SignatureInput {

@@ -1,6 +1,7 @@
 #include "services/kepild/service_info.h"
 
 #include "engine/crypto/algorithm.h"
+#include "engine/signature/signature_document.h"
 #include "engine/validation/signature_validation.h"
 
 namespace kepil {
@@ -15,7 +16,9 @@ v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
   info.set_node_id(input.config.node().id());
   info.set_version(kVersion);
   info.set_algorithm_version(kAlgorithmVersion);
-  info.add_formats("CMS");
+  for (const std::string& format : SupportedFormats()) {
+    info.add_formats(format);
+  }
   for (const std::string& suite : SupportedSuites()) {
     info.add_suites(suite);
   }

@@ -18,6 +18,9 @@ CaseResult RunPathCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunCrlCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunCrlStatusCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunOcspStatusCase(const Suite& suite, const TestCase& test_case);
+CaseResult RunTspCase(const Suite& suite, const TestCase& test_case);
+CaseResult RunCertificateCase(const Suite& suite, const TestCase& test_case);
+CaseResult RunPrimitiveCase(const Suite& suite, const TestCase& test_case);
 CaseResult RunSignatureCase(const Suite& suite, const TestCase& test_case);
 
 }  // namespace kepil

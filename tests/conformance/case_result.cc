@@ -21,7 +21,7 @@ CaseResult UnsupportedResult(const std::string& why) {
 CaseResult NotJudgedResult(const std::string& found) {
   CaseResult result;
   result.outcome = CaseOutcome::kNotJudged;
-  result.findings = {found};
+  result.notes = {found};
   return result;
 }
 

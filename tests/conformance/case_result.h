@@ -23,6 +23,7 @@ struct CaseResult {
   bool false_acceptance = false;
   std::vector<std::string> differences;
   std::vector<std::string> findings;  // What the engine found.
+  std::vector<std::string> notes;     // Printed whatever the outcome.
   std::string unsupported;            // Why, if kUnsupported.
 };
 

@@ -8,19 +8,22 @@
 namespace kepil {
 namespace {
 
-constexpr char kText[] =
+constexpr char kConformance[] =
 #include "tests/conformance/conformance_policy.inc"
     ;
+constexpr char kCrossBorder[] =
+#include "tests/conformance/cross_border_policy.inc"
+    ;
 
-ValidationPolicyRef CompilePolicy() {
+ValidationPolicyRef CompilePolicy(const char* text) {
   v1::ValidationPolicy message;
-  if (!google::protobuf::TextFormat::ParseFromString(kText, &message)) {
-    std::cerr << "the policy conformance is no v1.ValidationPolicy\n";
+  if (!google::protobuf::TextFormat::ParseFromString(text, &message)) {
+    std::cerr << "no v1.ValidationPolicy: " << text << "\n";
     std::abort();
   }
   auto policy = ValidationPolicy::Compile(message.SerializeAsString());
   if (!policy.ok()) {
-    std::cerr << "the policy conformance: " << policy.status() << "\n";
+    std::cerr << message.urn() << ": " << policy.status() << "\n";
     std::abort();
   }
   return *std::move(policy);
@@ -30,7 +33,13 @@ ValidationPolicyRef CompilePolicy() {
 
 const ValidationPolicy& ConformancePolicy() {
   static const ValidationPolicyRef* const policy =
-      new ValidationPolicyRef(CompilePolicy());
+      new ValidationPolicyRef(CompilePolicy(kConformance));
+  return **policy;
+}
+
+const ValidationPolicy& CrossBorderPolicy() {
+  static const ValidationPolicyRef* const policy =
+      new ValidationPolicyRef(CompilePolicy(kCrossBorder));
   return **policy;
 }
 

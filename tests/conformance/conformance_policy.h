@@ -10,6 +10,10 @@ namespace kepil {
 // once; dies if it does not compile.
 const ValidationPolicy& ConformancePolicy();
 
+// The default policy for signatures of foreign origin, for what it says of
+// algorithms. As above.
+const ValidationPolicy& CrossBorderPolicy();
+
 }  // namespace kepil
 
 #endif  // KEPIL_TESTS_CONFORMANCE_CONFORMANCE_POLICY_H_

@@ -33,21 +33,29 @@ int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
   const std::string folder = FromWorkingDirectory(absl::GetFlag(FLAGS_cases));
   const auto suite = kepil::Suite::Load(folder);
-  if (!suite.ok()) {
-    std::cerr << suite.status().message() << "\n";
+  if (!suite.ok() || !suite->HasCases()) {
+    std::cerr << (suite.ok() ? folder + "/cases.json has no cases"
+                             : std::string(suite.status().message()))
+              << "\n";
+    std::cout << "0 passed, 1 failed, 0 skipped\n";
     return 2;
   }
   const kepil::SuiteReport report =
       kepil::RunSuite(*suite, absl::GetFlag(FLAGS_only));
-  kepil::PrintReport(report, std::cout);
+  int exit_code = report.Failures().empty() ? 0 : 1;
+  if (report.results.empty()) {
+    std::cerr << "no id matches " << absl::GetFlag(FLAGS_only) << "\n";
+    exit_code = 2;
+  }
   const std::string json = FromWorkingDirectory(absl::GetFlag(FLAGS_json));
   if (!json.empty()) {
     std::ofstream out(json);
     out << kepil::ReportAsJson(report) << "\n";
     if (!out.flush()) {
       std::cerr << "cannot write " << json << "\n";
-      return 2;
+      exit_code = 2;
     }
   }
-  return report.Failures().empty() ? 0 : 1;
+  kepil::PrintReport(report, std::cout);
+  return exit_code;
 }

@@ -6,22 +6,21 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "base/status_macros.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/pki/certificate_reader.h"
-#include "engine/signature/cms_signature.h"
 #include "engine/signature/signature_document.h"
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/signature_validation.h"
-#include "engine/validation/signing_certificate.h"
 #include "kepil/v1/trust.pb.h"
 #include "tests/conformance/case_adapter.h"
 #include "tests/conformance/conformance_policy.h"
 #include "tests/conformance/field_comparison.h"
+#include "tests/conformance/offer.h"
+#include "tests/conformance/signature_facts.h"
 
 // Cases about one signature file: what stands in it, whether each signature is
 // mathematically and structurally right, and that the judge says no better.
@@ -35,14 +34,6 @@ struct SignatureCase {
   std::string signature;
   std::optional<std::string> content;
   std::vector<ContentDigest> digests;
-};
-
-// What is found of one signature. nullopt: no answer, for an algorithm that is
-// not offered or content that is not at hand.
-struct SignatureFacts {
-  CertificateRef certificate;  // nullptr if none is named.
-  std::string reference;       // As `signing_certificate_reference`.
-  std::optional<bool> is_intact, is_content_intact, is_valid;
 };
 
 absl::StatusOr<SignatureCase> ReadSignatureCase(const Suite& suite,
@@ -60,77 +51,14 @@ absl::StatusOr<SignatureCase> ReadSignatureCase(const Suite& suite,
     }
     const TestCase digests = detached.Member("digest");
     for (const std::string& name : digests.Keys()) {
-      out.digests.push_back(
-          {HashFromName(name),
-           absl::HexStringToBytes(digests.Text(name.c_str()))});
+      const HashAlgorithm hash = HashFromName(name);
+      if (hash != HashAlgorithm::kUnknown) {
+        out.digests.push_back(
+            {hash, absl::HexStringToBytes(digests.Text(name.c_str()))});
+      }
     }
   }
   return out;
-}
-
-std::string ReferenceOf(const ParsedSignature& signature,
-                        const SigningCertificateResult& signer) {
-  const SignatureAttributes& attributes = signature.attributes();
-  if (attributes.signing_certificate_v1.size() > 1 ||
-      attributes.signing_certificate_v2.size() > 1) {
-    return "not-unique";
-  }
-  for (const Finding& finding : signer.block.findings) {
-    if (finding.constraint == v1::CONSTRAINT_SIGNING_CERTIFICATE_REFERENCE &&
-        finding.outcome != v1::CHECK_OUTCOME_NOT_RUN) {
-      return finding.outcome == v1::CHECK_OUTCOME_PASSED ? "match" : "mismatch";
-    }
-  }
-  return "absent";
-}
-
-std::optional<bool> IsIntact(const ParsedSignature& signature,
-                             const CertificateRef& certificate) {
-  if (certificate == nullptr) {
-    return false;
-  }
-  const auto& key = certificate->public_key();
-  const absl::StatusOr<bool> verified =
-      key.ok() ? signature.VerifyValue(**key)
-               : absl::StatusOr<bool>(key.status());
-  if (absl::IsUnimplemented(verified.status()) ||
-      absl::IsFailedPrecondition(verified.status())) {
-    return std::nullopt;
-  }
-  return verified.ok() && *verified;
-}
-
-std::optional<bool> IsContentIntact(const ParsedSignature& signature) {
-  bool has_answer = !signature.signed_data().empty();
-  bool intact = has_answer;
-  for (const SignedDataObject& object : signature.signed_data()) {
-    has_answer &=
-        object.outcome != SignedDataObject::Outcome::kAlgorithmUnknown;
-    intact &= object.outcome == SignedDataObject::Outcome::kMatched;
-  }
-  return has_answer ? std::make_optional(intact) : std::nullopt;
-}
-
-SignatureFacts ExamineSignature(const ParsedSignature& signature) {
-  const SigningCertificateResult signer =
-      RunSigningCertificate({signature, {}, ConformancePolicy()});
-  SignatureFacts facts;
-  facts.certificate = signer.certificate;
-  facts.reference = ReferenceOf(signature, signer);
-  facts.is_intact = IsIntact(signature, signer.certificate);
-  facts.is_content_intact = IsContentIntact(signature);
-  const auto deviations = signature.deviations();
-  const SignatureAttributes& attributes = signature.attributes();
-  if (facts.is_intact == false || facts.is_content_intact == false ||
-      std::any_of(deviations.begin(), deviations.end(), IsFatal) ||
-      (attributes.has_signed_attributes &&
-       attributes.content_type != signature.encapsulated_content_type())) {
-    facts.is_valid = false;
-  } else if (facts.is_intact.has_value() &&
-             facts.is_content_intact.has_value()) {
-    facts.is_valid = true;
-  }
-  return facts;
 }
 
 // What both a signature and a counter-signature say of themselves, and their
@@ -138,13 +66,13 @@ SignatureFacts ExamineSignature(const ParsedSignature& signature) {
 void CompareFacts(const TestCase& expect, const ParsedSignature& signature,
                   const SignatureFacts& facts, CaseResult& result) {
   const SignatureAttributes& attributes = signature.attributes();
-  const std::string subject = facts.certificate == nullptr
-                                  ? "no certificate"
-                                  : facts.certificate->subject().CommonName();
-  if (!absl::StrContains(subject, expect.Text("signer_subject_contains"))) {
-    AddDifference(result, "signer_subject_contains",
-                  expect.Text("signer_subject_contains"), subject);
-  }
+  CompareContained(
+      expect, "signer_subject_contains",
+      facts.certificate == nullptr
+          ? std::vector<std::string>{"no certificate"}
+          : std::vector<std::string>{facts.certificate->subject().CommonName(),
+                                     facts.certificate->subject().ToText()},
+      result);
   CompareText(expect, "signer_serial",
               HexOf(facts.certificate == nullptr ? signature.signer().serial
                                                  : facts.certificate->serial()),
@@ -160,10 +88,6 @@ void CompareFacts(const TestCase& expect, const ParsedSignature& signature,
                 attributes.signature_timestamps.size(), result);
   CompareNumber(expect, "archive_timestamps", attributes.archive_timestamps,
                 result);
-  if (expect.Has("level")) {
-    result.findings.push_back(
-        absl::StrCat("level ", expect.Text("level"), ": not judged"));
-  }
   if (facts.is_intact.has_value()) {
     CompareFlag(expect, "cryptographically_intact", *facts.is_intact, result);
   }
@@ -172,40 +96,33 @@ void CompareFacts(const TestCase& expect, const ParsedSignature& signature,
   }
 }
 
-// A counter-signature signs the signature value and has no content-type (RFC
-// 5652, 11.4). Whether it is valid as a whole is not judged.
 void CompareCounterSignatures(const TestCase& expect,
                               const ParsedSignature& signature,
                               CaseResult& result) {
   const std::vector<TestCase> expected = expect.Members("counter_signatures");
-  const auto& found = signature.attributes().counter_signatures;
   if (!expect.Has("counter_signatures")) {
     return;
+  }
+  std::vector<const ParsedSignature*> found;
+  for (const auto& counter : signature.counter_signatures()) {
+    found.push_back(counter.get());
   }
   if (expected.size() != found.size()) {
     AddDifference(result, "counter_signatures", absl::StrCat(expected.size()),
                   absl::StrCat(found.size()));
     return;
   }
-  const auto embedded = signature.embedded_certificates();
-  auto parts = std::make_shared<CmsDocumentParts>();
-  parts->certificates.assign(embedded.begin(), embedded.end());
-  parts->content =
-      SignedContent({{HashAlgorithm::kSha256,
-                      std::string(signature.value_digest().bytes())}});
+  const std::vector<int> match = MatchSignatures(expected, found);
   for (size_t i = 0; i < expected.size(); ++i) {
-    absl::StatusOr<CmsSigner> signer = ReadCmsSigner(found[i], ParseLimits());
-    if (!signer.ok()) {
-      AddDifference(result, "counter_signatures", "readable",
-                    signer.status().ToString());
-      continue;
-    }
-    const CmsSignature counter(*std::move(signer), parts);
-    SignatureFacts facts = ExamineSignature(counter);
-    if (counter.digest_algorithm() != HashAlgorithm::kSha256) {
-      facts.is_content_intact = std::nullopt;
-    }
+    const ParsedSignature& counter = *found[match[i]];
+    const SignatureFacts facts =
+        ExamineSignature(counter, SignatureRole::kCounterSignature);
     CompareFacts(expected[i], counter, facts, result);
+    if (facts.is_valid.has_value()) {
+      CompareFlag(expected[i], "valid", *facts.is_valid, result);
+    } else {
+      result.unsupported = "algorithm of a counter-signature or its key";
+    }
   }
 }
 
@@ -224,13 +141,21 @@ Conclusion Conclude(const ParsedSignature& signature) {
       {signature, EvidenceSet(), **trust, ConformancePolicy(), kControlTime});
 }
 
-// What the judge has against the signature itself, whoever made it.
+// Whether a building block looks at the signature itself, whoever made it and
+// whenever that was.
+bool IsOfSignature(v1::BuildingBlock block) {
+  return block == v1::BUILDING_BLOCK_FORMAT_CHECKING ||
+         block == v1::BUILDING_BLOCK_SIGNING_CERTIFICATE ||
+         block == v1::BUILDING_BLOCK_VALIDATION_CONTEXT ||
+         block == v1::BUILDING_BLOCK_CRYPTOGRAPHIC_VERIFICATION ||
+         block == v1::BUILDING_BLOCK_SIGNATURE_ACCEPTANCE;
+}
+
+// What the judge has against the signature itself.
 std::vector<std::string> ObjectionsOf(const Conclusion& conclusion) {
   std::vector<std::string> objections;
   for (const Finding& finding : conclusion.findings) {
-    if (finding.block != v1::BUILDING_BLOCK_X509_VALIDATION &&
-        finding.block != v1::BUILDING_BLOCK_REVOCATION_FRESHNESS &&
-        finding.level == v1::LEVEL_FAIL &&
+    if (IsOfSignature(finding.block) && finding.level == v1::LEVEL_FAIL &&
         finding.outcome == v1::CHECK_OUTCOME_FAILED) {
       objections.push_back(v1::Constraint_Name(finding.constraint));
     }
@@ -284,37 +209,67 @@ void CompareValidity(const TestCase& expect, const SignatureFacts& facts,
   }
 }
 
+// The answer to compare: that of the first signature that is not valid, or
+// else of the first.
+struct Judged {
+  std::optional<Conclusion> conclusion;
+  bool is_failing = false;
+
+  void Take(Conclusion other, const SignatureFacts& facts) {
+    if (!conclusion.has_value() || (!is_failing && facts.is_valid == false)) {
+      conclusion = std::move(other);
+      is_failing = facts.is_valid == false;
+    }
+  }
+};
+
+void CompareOne(const TestCase& expect, const ParsedSignature& signature,
+                CaseResult& result) {
+  const SignatureFacts facts =
+      ExamineSignature(signature, SignatureRole::kSignature);
+  CompareFacts(expect, signature, facts, result);
+  CompareCounterSignatures(expect, signature, result);
+  CompareValidity(expect, facts, Conclude(signature), result);
+  NoteNotJudged(expect,
+                {"valid", "cryptographically_intact", "content_intact",
+                 "signer_subject_contains", "signer_serial", "signing_time",
+                 "signature_algorithm", "signature_timestamps",
+                 "archive_timestamps", "counter_signatures"},
+                result);
+}
+
 CaseResult CompareDocument(const TestCase& expect,
                            const SignatureDocument& document) {
   CaseResult result;
   CompareNumber(expect, "signatures", document.signatures.size(), result);
+  std::vector<const ParsedSignature*> found;
+  for (const auto& signature : document.signatures) {
+    found.push_back(signature.get());
+  }
   const std::vector<TestCase> each = expect.Members("each");
-  std::optional<Conclusion> judged;  // Of the first that is not valid, or the
-  bool is_failing = false;           // first.
-  const std::string reference = expect.Text("signing_certificate_reference");
-  for (size_t i = 0; i < document.signatures.size(); ++i) {
-    const ParsedSignature& signature = *document.signatures[i];
-    const SignatureFacts facts = ExamineSignature(signature);
-    Conclusion conclusion = Conclude(signature);
-    if (i == 0 || reference == "match") {
+  const std::vector<int> match = MatchSignatures(each, found);
+  for (size_t i = 0; i < each.size(); ++i) {
+    if (match[i] < 0) {
+      AddDifference(result, absl::StrCat("each[", i, "]"), "a signature",
+                    "none");
+    } else {
+      CompareOne(each[i], *found[match[i]], result);
+    }
+  }
+  const size_t first = match.empty() || match[0] < 0 ? 0 : match[0];
+  Judged judged;
+  for (size_t i = 0; i < found.size(); ++i) {
+    const SignatureFacts facts =
+        ExamineSignature(*found[i], SignatureRole::kSignature);
+    if (i == first || expect.Text("signing_certificate_reference") == "match") {
       CompareText(expect, "signing_certificate_reference", facts.reference,
                   result);
     }
-    if (expect.Flag("reject")) {
-      result.false_acceptance |= facts.is_valid == true;
-    }
-    if (i < each.size()) {
-      CompareFacts(each[i], signature, facts, result);
-      CompareCounterSignatures(each[i], signature, result);
-      CompareValidity(each[i], facts, conclusion, result);
-    }
-    if (!judged.has_value() || (!is_failing && facts.is_valid == false)) {
-      judged = std::move(conclusion);
-      is_failing = facts.is_valid == false;
-    }
+    result.false_acceptance |= expect.Flag("reject") && facts.is_valid == true;
+    judged.Take(Conclude(*found[i]), facts);
   }
-  if (judged.has_value()) {
-    CompareConclusion(expect, *judged, result);
+  if (judged.conclusion.has_value()) {
+    CompareConclusion(expect, *judged.conclusion, result);
   }
   if (expect.Flag("reject") && result.false_acceptance) {
     AddDifference(result, "reject", "true", "a valid signature");
@@ -325,24 +280,35 @@ CaseResult CompareDocument(const TestCase& expect,
 }  // namespace
 
 CaseResult RunSignatureCase(const Suite& suite, const TestCase& test_case) {
-  if (test_case.Text("format") != "cms") {
-    return UnsupportedResult(absl::StrCat("format ", test_case.Text("format")));
+  const std::string format = test_case.Text("format");
+  const TestCase expect = test_case.Member("expect");
+  if (format.empty() || !expect.IsObject()) {
+    return FailedResult("the case has no format or no expectation");
+  }
+  if (!IsFormatOffered(format)) {
+    return UnsupportedResult(absl::StrCat("format ", format));
   }
   const absl::StatusOr<SignatureCase> input =
       ReadSignatureCase(suite, test_case);
   if (!input.ok()) {
-    return FailedResult(input.status().ToString());
+    return FailedResult(std::string(input.status().message()));
   }
-  const TestCase expect = test_case.Member("expect");
   PlainCertificateReader reader;
   const absl::StatusOr<SignatureDocument> document =
       ParseSignatureDocument({input->signature, input->content, input->digests},
                              reader, ParseLimits());
-  if (!document.ok()) {
-    return expect.Flag("reject") ? CaseResult()
-                                 : FailedResult(document.status().ToString());
+  CaseResult result;
+  if (document.ok()) {
+    result = CompareDocument(expect, *document);
+  } else if (!expect.Flag("reject")) {
+    return FailedResult(std::string(document.status().message()));
+  } else {
+    result.findings = {std::string(document.status().message())};
   }
-  CaseResult result = CompareDocument(expect, *document);
+  NoteNotJudged(expect,
+                {"signatures", "each", "signing_certificate_reference",
+                 "indication", "sub_indication", "reject"},
+                result);
   if (!result.unsupported.empty() && result.outcome == CaseOutcome::kPassed) {
     result.outcome = CaseOutcome::kUnsupported;
   }

@@ -38,9 +38,12 @@ const Json& ArrayOf(const Json& value, const char* key) {
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
   std::error_code error;
-  if (!in || !std::filesystem::is_regular_file(path, error)) {
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return absl::NotFoundError(absl::StrCat("no such file: ", path));
+  }
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
     return absl::NotFoundError(absl::StrCat("cannot read ", path));
   }
   return std::string(std::istreambuf_iterator<char>(in), {});
@@ -83,6 +86,27 @@ std::optional<absl::Time> TestCase::Time(const char* key) const {
 
 bool TestCase::Has(const char* key) const {
   return !MemberOf(value_, key).is_null();
+}
+
+bool TestCase::IsText(const char* key) const {
+  return MemberOf(value_, key).is_string();
+}
+
+bool TestCase::IsFlag(const char* key) const {
+  return MemberOf(value_, key).is_boolean();
+}
+
+bool TestCase::IsList(const char* key) const {
+  return MemberOf(value_, key).is_array();
+}
+
+bool TestCase::IsObject() const { return value_.is_object(); }
+
+std::string TestCase::Shown(const char* key) const {
+  const Json& member = MemberOf(value_, key);
+  return member.is_string()
+             ? member.get<std::string>()
+             : member.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::vector<std::string> TestCase::Keys() const {
@@ -131,6 +155,10 @@ absl::StatusOr<Suite> Suite::Load(const std::string& folder) {
   KEPIL_ASSIGN_OR_RETURN(const std::string text,
                          ReadWholeFile(folder + "/cases.json"));
   suite.document_ = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (suite.document_.is_discarded()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(folder, "/cases.json is not JSON"));
+  }
   if (!suite.document_.is_object() ||
       TestCase(suite.document_).Text("schema") != "cases/1") {
     return absl::InvalidArgumentError(
@@ -139,6 +167,8 @@ absl::StatusOr<Suite> Suite::Load(const std::string& folder) {
   return suite;
 }
 
+bool Suite::HasCases() const { return !ArrayOf(document_, "cases").empty(); }
+
 std::string Suite::KindOf(const TestCase& test_case) const {
   const std::string kind = test_case.Text("kind");
   return kind.empty() ? TestCase(document_).Text("kind") : kind;
@@ -146,6 +176,16 @@ std::string Suite::KindOf(const TestCase& test_case) const {
 
 absl::StatusOr<std::string> Suite::ReadFile(const std::string& relative) const {
   return ReadWholeFile(absl::StrCat(folder_, "/", relative));
+}
+
+absl::StatusOr<nlohmann::json> Suite::ReadJson(
+    const std::string& relative) const {
+  KEPIL_ASSIGN_OR_RETURN(const std::string text, ReadFile(relative));
+  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) {
+    return absl::NotFoundError(absl::StrCat(relative, " is not JSON"));
+  }
+  return json;
 }
 
 absl::StatusOr<std::string> Suite::ReadDer(const std::string& relative) const {

@@ -26,6 +26,11 @@ class TestCase {
   bool Flag(const char* key) const;
   std::optional<absl::Time> Time(const char* key) const;  // RFC 3339.
   bool Has(const char* key) const;  // Present and not null.
+  bool IsText(const char* key) const;
+  bool IsFlag(const char* key) const;
+  bool IsList(const char* key) const;
+  bool IsObject() const;
+  std::string Shown(const char* key) const;  // As JSON, for people.
   std::vector<std::string> Keys() const;
   // A member object; an empty one if there is none.
   TestCase Member(const char* key) const;
@@ -47,9 +52,13 @@ class Suite {
   std::vector<TestCase> cases() const {
     return TestCase(document_).Members("cases");
   }
+  // Whether cases.json has an array of cases with something in it.
+  bool HasCases() const;
   // Kind of a case: its own, or the suite's.
   std::string KindOf(const TestCase& test_case) const;
   absl::StatusOr<std::string> ReadFile(const std::string& relative) const;
+  // The same as JSON.
+  absl::StatusOr<nlohmann::json> ReadJson(const std::string& relative) const;
   // The same, with PEM armour taken off.
   absl::StatusOr<std::string> ReadDer(const std::string& relative) const;
   absl::StatusOr<CertificateRef> ReadCertificate(

@@ -41,8 +41,13 @@ void PrintCase(const CaseResult& result, std::ostream& out) {
   for (const std::string& difference : result.differences) {
     out << "  " << difference << "\n";
   }
-  for (const std::string& finding : result.findings) {
-    out << "  finding: " << finding << "\n";
+  if (result.outcome != CaseOutcome::kPassed) {
+    for (const std::string& finding : result.findings) {
+      out << "  finding: " << finding << "\n";
+    }
+  }
+  for (const std::string& note : result.notes) {
+    out << "  note: " << note << "\n";
   }
 }
 
@@ -58,6 +63,34 @@ std::vector<const CaseResult*> SuiteReport::Failures() const {
   return failures;
 }
 
+SuiteCounts SuiteReport::Counts() const {
+  SuiteCounts counts;
+  for (const CaseResult& result : results) {
+    switch (result.outcome) {
+      case CaseOutcome::kPassed:
+        ++counts.passed;
+        break;
+      case CaseOutcome::kFailed:
+        ++(result.contested ? counts.contested : counts.failed);
+        break;
+      case CaseOutcome::kUnsupported:
+        ++counts.unsupported;
+        break;
+      case CaseOutcome::kNotJudged:
+        ++counts.not_judged;
+        break;
+    }
+  }
+  return counts;
+}
+
+std::string SuiteReport::Summary() const {
+  const SuiteCounts counts = Counts();
+  return absl::StrCat(counts.passed, " passed, ", counts.failed, " failed, ",
+                      counts.contested + counts.unsupported + counts.not_judged,
+                      " skipped");
+}
+
 SuiteReport RunSuite(const Suite& suite, const std::string& only) {
   SuiteReport report;
   report.suite = suite.name();
@@ -70,21 +103,16 @@ SuiteReport RunSuite(const Suite& suite, const std::string& only) {
 }
 
 void PrintReport(const SuiteReport& report, std::ostream& out) {
-  int passed = 0, failed = 0, contested = 0, unsupported = 0;
   for (const CaseResult& result : report.results) {
-    if (result.outcome == CaseOutcome::kPassed) {
-      ++passed;
-      continue;
+    if (result.outcome != CaseOutcome::kPassed || !result.notes.empty()) {
+      PrintCase(result, out);
     }
-    failed += DidFail(result) ? 1 : 0;
-    contested += NameOf(result) == "contested" ? 1 : 0;
-    unsupported += result.outcome == CaseOutcome::kUnsupported ? 1 : 0;
-    PrintCase(result, out);
   }
-  out << report.suite << ": " << contested << " contested differ, "
-      << unsupported << " unsupported\n"
-      << passed << " passed, " << failed << " failed, "
-      << contested + unsupported << " skipped\n";
+  const SuiteCounts counts = report.Counts();
+  out << report.suite << ": " << counts.contested << " contested differ, "
+      << counts.unsupported << " unsupported, " << counts.not_judged
+      << " not judged\n"
+      << report.Summary() << "\n";
 }
 
 std::string ReportAsJson(const SuiteReport& report) {
@@ -97,6 +125,7 @@ std::string ReportAsJson(const SuiteReport& report) {
                      {"false_acceptance", result.false_acceptance},
                      {"differences", result.differences},
                      {"findings", result.findings},
+                     {"notes", result.notes},
                      {"unsupported", result.unsupported}});
   }
   return array.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);

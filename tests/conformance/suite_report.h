@@ -12,6 +12,12 @@
 
 namespace kepil {
 
+// How many cases came out how. A contested case that differs is none of passed
+// and failed.
+struct SuiteCounts {
+  int passed = 0, failed = 0, contested = 0, unsupported = 0, not_judged = 0;
+};
+
 // SuiteReport is what running a suite gave.
 struct SuiteReport {
   std::string suite;
@@ -19,14 +25,16 @@ struct SuiteReport {
 
   // Failed and not contested.
   std::vector<const CaseResult*> Failures() const;
+  SuiteCounts Counts() const;
+  // "N passed, N failed, N skipped", the last being all the rest.
+  std::string Summary() const;
 };
 
 // Runs every case whose id matches the shell pattern `only` (empty: all).
 SuiteReport RunSuite(const Suite& suite, const std::string& only);
 
-// One block per case that did not pass, then the counts. The last line is
-// "N passed, N failed, N skipped"; contested cases that differ and unsupported
-// ones are skipped.
+// One block per case that did not pass or has something to say, then the
+// counts and, as last line, the summary.
 void PrintReport(const SuiteReport& report, std::ostream& out);
 // The same for machines: an array with an object per case.
 std::string ReportAsJson(const SuiteReport& report);

@@ -17,6 +17,16 @@
 namespace kepil {
 namespace {
 
+// The value of a qualifier, which nothing here depends on: one in BER, as an
+// Italian CA writes it (a length in long form), is still exactly one value.
+absl::Status SkipQualifier(DerReader qualifier) {
+  DerReader strict = qualifier;
+  if (strict.ReadAny().ok()) {
+    return strict.Finish();
+  }
+  return BerToDer(qualifier.rest(), DerLimits()).status();
+}
+
 // PolicyInformation; the qualifiers are checked for framing and dropped.
 absl::StatusOr<absl::string_view> ReadPolicy(DerReader& policies) {
   KEPIL_ASSIGN_OR_RETURN(DerReader policy, policies.ReadSequence());
@@ -26,8 +36,7 @@ absl::StatusOr<absl::string_view> ReadPolicy(DerReader& policies) {
     while (!qualifiers.empty()) {
       KEPIL_ASSIGN_OR_RETURN(DerReader qualifier, qualifiers.ReadSequence());
       KEPIL_RETURN_IF_ERROR(qualifier.ReadOid().status());
-      KEPIL_RETURN_IF_ERROR(qualifier.ReadAny().status());
-      KEPIL_RETURN_IF_ERROR(qualifier.Finish());
+      KEPIL_RETURN_IF_ERROR(SkipQualifier(qualifier));
     }
   }
   KEPIL_RETURN_IF_ERROR(policy.Finish());

@@ -31,6 +31,26 @@ TEST(PolicyExtensionsTest, ReadsPoliciesWithAndWithoutQualifiers) {
               IsOkAndHolds(ElementsAre(FromHex("2a03"), FromHex("551d2000"))));
 }
 
+// 16 81 03: a length in long form, as in certificates of an Italian CA. Only
+// the value of a qualifier may be in BER, and it must be one value.
+TEST(PolicyExtensionsTest, QualifierMayBeInBer) {
+  const auto with_value = [](const std::string& value) {
+    return Sequence(
+        {Sequence({Oid("1.2.3"),
+                   Sequence({Sequence({Oid("1.3.6.1.5.5.7.2.1"), value})})})});
+  };
+  EXPECT_THAT(ParseCertificatePolicies(with_value(FromHex("168103637073"))),
+              IsOkAndHolds(ElementsAre(FromHex("2a03"))));
+  for (const char* value : {"168103637073"
+                            "0500",
+                            "168104637073", "1680"}) {
+    EXPECT_THAT(ParseCertificatePolicies(with_value(FromHex(value))),
+                StatusIs(kInvalid));
+  }
+  EXPECT_THAT(ParseCertificatePolicies(FromHex("30810530032a0103")),
+              StatusIs(kInvalid));
+}
+
 TEST(PolicyExtensionsTest, RefusesMalformedPolicies) {
   const std::string policy = Sequence({Oid("1.2.3")});
   const std::string malformed[] = {

@@ -189,6 +189,9 @@ absl::Status SignedDataReader::ReadSignerInfos() {
     DerReader signer(value.content);
     const absl::StatusOr<int64_t> version = signer.ReadInt64();
     facts_.has_key_identified_signer |= version.ok() && *version == 3;
+    if (version.ok() && signer.PeekTag() == DerContextConstructed(0)) {
+      data_.deviations.push_back(FormatDeviation::kBerEncoding);
+    }
   }
   return data_.signer_infos.empty() ? NoSignatureError() : absl::OkStatus();
 }
@@ -201,15 +204,34 @@ absl::string_view WithoutTrailingZeros(absl::string_view file) {
   return has_only_zeros ? value->full : file;
 }
 
+// [0] SubjectKeyIdentifier. In BER it may stand in pieces: an implicit tag over
+// a constructed OCTET STRING, which BerToDer cannot know for what it is.
+absl::StatusOr<std::string> ReadSubjectKeyIdentifier(DerReader& reader) {
+  KEPIL_ASSIGN_OR_RETURN(const DerValue value, reader.ReadAny());
+  std::string key_id;
+  if (value.tag == DerContext(0)) {
+    key_id = std::string(value.content);
+  } else {
+    DerReader pieces(value.content);
+    while (!pieces.empty()) {
+      KEPIL_ASSIGN_OR_RETURN(const absl::string_view piece,
+                             pieces.ReadOctetString());
+      key_id.append(piece.data(), piece.size());
+    }
+  }
+  if (key_id.empty()) {
+    return FormatUnknownError("empty key identifier of a signer");
+  }
+  return key_id;
+}
+
 // SignerIdentifier: IssuerAndSerialNumber or [0] SubjectKeyIdentifier.
 absl::StatusOr<SignerIdentifier> ReadSignerIdentifier(DerReader& reader) {
   SignerIdentifier signer;
-  if (reader.PeekTag() == DerContext(0)) {
-    KEPIL_ASSIGN_OR_RETURN(const DerValue key_id, reader.ReadAny());
-    if (key_id.content.empty()) {
-      return FormatUnknownError("empty key identifier of a signer");
-    }
-    signer.subject_key_id = std::string(key_id.content);
+  if (reader.PeekTag() == DerContext(0) ||
+      reader.PeekTag() == DerContextConstructed(0)) {
+    KEPIL_ASSIGN_OR_RETURN(signer.subject_key_id,
+                           ReadSubjectKeyIdentifier(reader));
     return signer;
   }
   KEPIL_ASSIGN_OR_RETURN(DerReader pair, reader.ReadSequence());

@@ -41,7 +41,8 @@ struct CmsSignedData {
   std::vector<absl::string_view> certificates;  // X.509 certificates: DER.
   EmbeddedRevocation revocation;
   std::vector<absl::string_view> signer_infos;  // Complete values.
-  // kVersionMismatch, kEmbeddedObjectUnreadable.
+  // kVersionMismatch, kEmbeddedObjectUnreadable; kBerEncoding if a signer's
+  // key identifier stands in pieces.
   std::vector<FormatDeviation> deviations;
 };
 

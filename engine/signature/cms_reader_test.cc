@@ -274,6 +274,27 @@ TEST(CmsReaderTest, ReadsSignerInfos) {
   EXPECT_EQ(by_key, 1);
 }
 
+// BER: an implicit tag over a constructed OCTET STRING.
+TEST(CmsReaderTest, KeyIdentifierMayStandInPieces) {
+  const std::string algorithm = DerSequence({DerOidFromText(kSha256Oid)});
+  const auto with_id = [&](const std::string& id) {
+    return DerSequence(
+        {DerInt64(3), id, algorithm, algorithm, DerOctetString("value")});
+  };
+  const auto info = ReadCmsSignerInfo(
+      with_id(DerWrap(DerContextConstructed(0),
+                      DerOctetString("key ") + DerOctetString("id"))));
+  ASSERT_THAT(info, IsOk());
+  EXPECT_EQ(info->signer.subject_key_id, "key id");
+  for (const std::string& id :
+       {DerWrap(DerContextConstructed(0), ""),
+        DerWrap(DerContextConstructed(0), DerOctetString("")),
+        DerWrap(DerContextConstructed(0), DerNull())}) {
+    EXPECT_THAT(ReadCmsSignerInfo(with_id(id)),
+                HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
+  }
+}
+
 TEST(CmsReaderTest, RefusesMalformedSignerInfos) {
   const std::string algorithm = DerSequence({DerOidFromText(kSha256Oid)});
   const std::string id = DerSequence({TestName("CN=CA"), DerInt64(1)});

@@ -132,6 +132,10 @@ absl::Status Converter::Step() {
   if (!header.has_value() || header->length > rest.size() - header->size) {
     return FormatUnknownError("malformed or truncated BER value");
   }
+  const bool is_segmented = header->constructed() && IsSegmentable(header->tag);
+  if (!HasDerForm(*header) && !is_segmented) {
+    return FormatUnknownError("a universal type in the wrong form");
+  }
   if (InString() && !IsSegmentOfOpenString(header->tag)) {
     return FormatUnknownError("a constructed string holds another type");
   }

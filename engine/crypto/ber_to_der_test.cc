@@ -151,6 +151,14 @@ TEST(BerToDerTest, StopsAtTheDepthLimit) {
   EXPECT_EQ(Convert(segments), kDeep);
 }
 
+// X.690, 8.1.2.5 and the clauses of the types: neither BER nor DER.
+TEST(BerToDerTest, RefusesAUniversalTypeInTheWrongForm) {
+  for (const absl::string_view hex : {"1000", "1100", "30021000", "2203020105",
+                                      "3080260306012a0000", "2500"}) {
+    EXPECT_EQ(Convert(hex), kFormat) << hex;
+  }
+}
+
 TEST(BerToDerTest, StopsAtTheSizeLimit) {
   DerLimits limits;
   limits.max_bytes = 6;

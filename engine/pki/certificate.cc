@@ -117,6 +117,9 @@ absl::Status Certificate::ParseTbs(DerReader tbs) {
   }
   KEPIL_ASSIGN_OR_RETURN(const DerValue algorithm, tbs.Read(kDerSequence));
   algorithms_match_ = algorithm.full == algorithm_.full;
+  if (!algorithms_match_) {
+    KEPIL_RETURN_IF_ERROR(ParseAlgorithmIdentifier(algorithm.full).status());
+  }
   KEPIL_ASSIGN_OR_RETURN(const DerValue issuer, tbs.Read(kDerSequence));
   KEPIL_ASSIGN_OR_RETURN(issuer_, Name::FromDer(issuer.full));
   KEPIL_ASSIGN_OR_RETURN(DerReader validity, tbs.ReadSequence());

@@ -249,6 +249,18 @@ TEST_F(HandMade, TellsAlgorithmsThatDiffer) {
   EXPECT_FALSE((*parsed)->SignatureAlgorithmsMatch());
 }
 
+// The inner identifier is read even though the outer one counts.
+TEST_F(HandMade, RefusesAnInnerAlgorithmThatIsNone) {
+  for (const std::string& algorithm :
+       {Sequence({}), Sequence({test_der::Integer(1)}),
+        Sequence(
+            {test_der::Oid("1.2.3"), test_der::Null(), test_der::Null()})}) {
+    tbs_.algorithm = algorithm;
+    EXPECT_THAT(Certificate::FromDer(Signed()),
+                HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
+  }
+}
+
 TEST_F(HandMade, KeepsTheErrorOfAnUnknownKey) {
   tbs_.spki = Sequence({Sequence({test_der::Oid("1.2.398.3.10.1.1.1.1")}),
                         test_der::BitString("key")});

@@ -73,6 +73,18 @@ void SetParameters(const PathQuestion& question, X509_VERIFY_PARAM* param) {
       param, static_cast<time_t>(absl::ToUnixSeconds(question.time)));
 }
 
+// Whether the keys of those that can be read can be used.
+bool KnowsKeysOf(const std::vector<std::string>& ders) {
+  for (const std::string& der : ders) {
+    const Owned<X509> certificate = ReadCertificate(der);
+    if (certificate != nullptr &&
+        X509_get0_pubkey(certificate.get()) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
 PathAnswer Refusal(const std::string& reason) {
   return {PathAnswer::Verdict::kRefused,
           absl::StrReplaceAll(reason, {{" ", "-"}})};
@@ -112,7 +124,8 @@ PathAnswer AskOpenSsl(const PathQuestion& question) {
   }
   PathAnswer refusal =
       Refusal(absl::StrCat(X509_verify_cert_error_string(error)));
-  if (error == X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY) {
+  if (!KnowsKeysOf({question.target}) || !KnowsKeysOf(question.intermediates) ||
+      !KnowsKeysOf(question.anchors)) {
     refusal.verdict = PathAnswer::Verdict::kNotAsked;
   }
   return refusal;

@@ -14,9 +14,6 @@
 namespace kepil {
 namespace {
 
-// SEQUENCE {INTEGER of one octet, UTCTime}: no entry is shorter.
-constexpr size_t kShortestEntry = 20;
-
 absl::Status TooManyEntries() {
   return MakeError(absl::StatusCode::kInvalidArgument,
                    v1::ERROR_REASON_CONTAINER_LIMIT,
@@ -59,18 +56,18 @@ absl::StatusOr<CrlIndex> CrlIndex::Build(absl::string_view revoked,
   CrlIndex index;
   index.revoked_ = revoked;
   index.issuers_.emplace(crl_issuer, 0);
-  DerReader entries(revoked);
-  while (!entries.empty()) {
-    if (index.size() >= max_entries) {
+  // Counted first, so that memory does not grow by doubling.
+  int64_t count = 0;
+  for (DerReader counted(revoked); !counted.empty(); ++count) {
+    if (count >= max_entries) {
       return TooManyEntries();
     }
+    KEPIL_RETURN_IF_ERROR(counted.Read(kDerSequence).status());
+  }
+  index.rows_.reserve(static_cast<size_t>(count));
+  DerReader entries(revoked);
+  while (!entries.empty()) {
     KEPIL_ASSIGN_OR_RETURN(const DerValue entry, entries.Read(kDerSequence));
-    if (index.rows_.empty()) {
-      // Entries of one CRL are about equally long, so no growth by doubling.
-      const size_t length = std::max(entry.full.size(), kShortestEntry);
-      index.rows_.reserve(std::min(revoked.size() / length + 1,
-                                   static_cast<size_t>(max_entries)));
-    }
     KEPIL_RETURN_IF_ERROR(index.Append(entry.content));
   }
   index.SortAndDropDuplicates();

@@ -44,19 +44,23 @@ bool IsSigned(const PathOutcome& outcome) {
       });
 }
 
-std::optional<ServiceNotInForce> FindNotInForce(const PathSearch& search) {
+// Notes in `result` whether a limit was reached, too: a suspended service that
+// was not found must not be called unknown without a word.
+void FindNotInForce(const PathSearch& search, ProspectivePaths& result) {
   const DormantAnchors anchors(search.trust, search.time);
   const PathBuilder::Result built =
       PathBuilder::Build(search.target, search.pool, anchors, search.limits);
+  result.limit_reached |= built.limit_reached;
   for (const CertificatePath& path : built.paths) {
     const TrustService* service =
         search.trust.FindService(path.anchor.service_id);
     if (service != nullptr && IsSigned(ValidatePath(path, PathInputs()))) {
-      return ServiceNotInForce{path.anchor.certificate->fingerprint(),
-                               ReasonOf(StatusAt(*service, search.time))};
+      result.not_in_force =
+          ServiceNotInForce{path.anchor.certificate->fingerprint(),
+                            ReasonOf(StatusAt(*service, search.time))};
+      return;
     }
   }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -92,7 +96,7 @@ ProspectivePaths FindProspectivePaths(const PathSearch& search) {
     result.paths.push_back(std::move(found));
   }
   if (!any_signed) {
-    result.not_in_force = FindNotInForce(search);
+    FindNotInForce(search, result);
   }
   return result;
 }

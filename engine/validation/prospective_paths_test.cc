@@ -15,14 +15,14 @@ class ProspectivePathsTest : public testing::Test {
       pool.Add(ReadTestCertificate(identity));
     }
     const CertificateRef certificate = ReadTestCertificate(target);
-    return FindProspectivePaths(
-        {certificate, pool, *trust, PathBuilder::Limits(), kTestNow});
+    return FindProspectivePaths({certificate, pool, *trust, limits_, kTestNow});
   }
 
   const TestIdentity root_ = MakeTestRoot("C=XA,CN=Root");
   const TestIdentity ca_ = MakeTestCa("C=XA,CN=CA", root_);
   const TestIdentity signer_ = MakeTestSigner(ca_);
   std::vector<TestIdentity> embedded_ = {ca_};
+  PathBuilder::Limits limits_;
 };
 
 TEST_F(ProspectivePathsTest, FindsSignedPathsToAnchorsInForce) {
@@ -76,6 +76,27 @@ TEST_F(ProspectivePathsTest, MissingIntermediateLeavesNoPath) {
   EXPECT_EQ(Find(signer_, {{"xa", root_, v1::SERVICE_STATUS_ACTIVE, {ca_}}})
                 .paths.size(),
             1u);
+}
+
+TEST_F(ProspectivePathsTest, LimitIsKeptBesideAPath) {
+  EXPECT_FALSE(Find(signer_, {{"xa", root_}}).limit_reached);
+  embedded_.push_back(MakeTestCa("C=XA,CN=CA", root_, "22"));
+  limits_.max_paths = 1;
+  const auto found = Find(signer_, {{"xa", root_}});
+  EXPECT_EQ(found.paths.size(), 1u);
+  EXPECT_TRUE(found.limit_reached);
+}
+
+TEST_F(ProspectivePathsTest, LimitAmongServicesNotInForceIsKept) {
+  const auto find = [this] {
+    return Find(signer_, {{"xa", root_, v1::SERVICE_STATUS_SUSPENDED}});
+  };
+  limits_.max_steps = 2;  // The CA, the suspended anchor.
+  EXPECT_TRUE(find().not_in_force.has_value());
+  EXPECT_FALSE(find().limit_reached);
+  limits_.max_steps = 1;  // In force there is none: one step is enough.
+  EXPECT_FALSE(find().not_in_force.has_value());
+  EXPECT_TRUE(find().limit_reached);
 }
 
 }  // namespace

@@ -190,6 +190,24 @@ TEST_F(X509ValidationTest, LimitIsReported) {
               testing::Contains(v1::FINDING_REASON_LIMIT_REACHED));
 }
 
+TEST_F(TwoPathsTest, LimitIsReportedBesideAPassedPath) {
+  evidence_.revocation = {CrlEvidence(TestCrlNow(), root_),
+                          CrlEvidence(TestCrlNow(), first_)};
+  const auto names_limit = [](const X509ValidationResult& result) {
+    return std::any_of(
+        result.block.findings.begin(), result.block.findings.end(),
+        [](const Finding& finding) {
+          return finding.constraint == v1::CONSTRAINT_PATH_LIMITS &&
+                 finding.reason == v1::FINDING_REASON_LIMIT_REACHED;
+        });
+  };
+  EXPECT_FALSE(names_limit(Validate(below_)));
+  policy_ = "path_limits { max_paths: 1 }";
+  const auto result = Validate(below_);
+  EXPECT_EQ(result.block.status, BlockStatus::kPassed);
+  EXPECT_TRUE(names_limit(result));
+}
+
 TEST_F(X509ValidationTest, WithoutASignerNothingRuns) {
   const TrustSnapshotRef trust = MakeTestTrust(services_);
   const auto policy = MakeTestPolicy();

@@ -76,7 +76,8 @@ TEST(SignatureCaseTest, ValidSignaturePasses) {
       RunCms(cms, kContent, Expectation(true, true, true));
   EXPECT_EQ(result.outcome, CaseOutcome::kPassed);
   EXPECT_THAT(result.differences, IsEmpty());
-  EXPECT_THAT(result.findings, Contains(HasSubstr("level: the product has no answer")));
+  EXPECT_THAT(result.findings,
+              Contains(HasSubstr("level: the product has no answer")));
 }
 
 TEST(SignatureCaseTest, OtherContentIsNotIntact) {

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -66,7 +67,10 @@ std::string ChainPem(const DemoPki& pki, std::string id) {
 void WritePair(const DemoPki& pki, const std::string& id,
                const std::string& path, Writer& writer) {
   writer.Write(path + ".pem", ChainPem(pki, id));
-  writer.WriteKey(path + ".key", pki.Get(id).key);
+  // There is no file format here for keys of national algorithms.
+  if (pki.Get(id).key.signer() == nullptr) {
+    writer.WriteKey(path + ".key", pki.Get(id).key);
+  }
 }
 
 void WriteCas(const DemoPki& pki, Writer& writer) {
@@ -104,10 +108,12 @@ void WriteKepild(const DemoPki& pki, Writer& writer) {
   writer.Write("officers/ca.pem", pki.Get("officers-ca").CertificatePem());
 }
 
-void WriteDocuments(const DemoPki& pki, Writer& writer) {
+void WriteDocuments(const std::vector<DemoDocument>& documents,
+                    const std::string& folder, const std::string& expectations,
+                    Writer& writer) {
   std::string expected;
-  for (const DemoDocument& document : MakeDemoDocuments(pki)) {
-    const std::string path = absl::StrCat("documents/", document.name);
+  for (const DemoDocument& document : documents) {
+    const std::string path = absl::StrCat(folder, "/", document.name);
     if (!document.content.empty()) {
       writer.Write(path, document.content);
     }
@@ -115,7 +121,7 @@ void WriteDocuments(const DemoPki& pki, Writer& writer) {
     absl::StrAppend(&expected, document.name, ".p7s\t", document.indication,
                     "\t", document.sub_indication, "\t", document.reason, "\n");
   }
-  writer.Write("expected.tsv", expected);
+  writer.Write(expectations, expected);
 }
 
 }  // namespace
@@ -135,7 +141,9 @@ absl::Status WriteDemoDirectory(const DemoPki& pki,
       WritePair(pki, id, absl::StrCat("signers/", id), writer);
     }
   }
-  WriteDocuments(pki, writer);
+  WriteDocuments(MakeDemoDocuments(pki), "documents", "expected.tsv", writer);
+  WriteDocuments(MakeNationalDocuments(pki), "national", "national.tsv",
+                 writer);
   return writer.status();
 }
 

@@ -121,4 +121,14 @@ std::vector<DemoDocument> MakeDemoDocuments(const DemoPki& pki) {
   return documents;
 }
 
+std::vector<DemoDocument> MakeNationalDocuments(const DemoPki& pki) {
+  DemoDocument changed = Detached(pki, "kazakh-changed.txt", {"kz-signer"});
+  changed.content[0] = 'K';
+  return {Detached(pki, "kazakh-gost2015.txt", {"kz-signer"}),
+          Detached(pki, "russian-gost2012.txt", {"ru-signer"}),
+          Detached(pki, "belarusian-bign.txt", {"by-signer"}),
+          Detached(pki, "two-countries.txt", {"kz-signer", "by-signer"}),
+          Bad(changed, kFailed, "HASH_FAILURE")};
+}
+
 }  // namespace kepil

@@ -21,6 +21,11 @@ struct DemoDocument {
 // Signing times lie half an hour before the PKI's time.
 std::vector<DemoDocument> MakeDemoDocuments(const DemoPki& pki);
 
+// The same, signed with national algorithms: of a Kazakh signer for a foreign
+// party, of a Russian and a Belarusian one for a Kazakh party; provided that
+// kz-ca, ru-ca and by-ca are registered. One is changed after signing.
+std::vector<DemoDocument> MakeNationalDocuments(const DemoPki& pki);
+
 }  // namespace kepil
 
 #endif  // KEPIL_TESTS_DEMO_PKI_DEMO_DOCUMENTS_H_

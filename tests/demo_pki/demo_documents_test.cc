@@ -2,12 +2,16 @@
 
 #include <openssl/cms.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 
+#include "engine/pki/certificate.h"
+#include "engine/signature/signature_document.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
 
 namespace kepil {
 namespace {
@@ -62,6 +66,37 @@ TEST(DemoDocumentsTest, CoversEveryVerdictOfTheDemo) {
                         "TRUST_SERVICE_SUSPENDED",
                         1),
           testing::Pair("INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE/-", 1)));
+}
+
+// OpenSSL knows none of these algorithms.
+TEST(DemoDocumentsTest, OfNationalOnesOnlyTheAlteredFails) {
+  PlainCertificateReader reader;
+  int signatures = 0;
+  for (const DemoDocument& document :
+       MakeNationalDocuments(DemoPki::Build({kTime, ""}))) {
+    const auto parsed = ParseSignatureDocument(
+        {document.signature, document.content, {}}, reader, ParseLimits());
+    ASSERT_THAT(parsed, IsOk()) << document.name;
+    for (const auto& signature : parsed->signatures) {
+      ++signatures;
+      EXPECT_EQ(signature->signed_data()[0].outcome ==
+                    SignedDataObject::Outcome::kMatched,
+                document.indication == "TOTAL_PASSED")
+          << document.name;
+      const auto certificates = signature->embedded_certificates();
+      const auto signer = std::find_if(
+          certificates.begin(), certificates.end(),
+          [&](const CertificateRef& certificate) {
+            return certificate->issuer() == *signature->signer().issuer &&
+                   certificate->serial() == signature->signer().serial;
+          });
+      ASSERT_NE(signer, certificates.end()) << document.name;
+      EXPECT_THAT(signature->VerifyValue(**(*signer)->public_key()),
+                  IsOkAndHolds(true))
+          << document.name;
+    }
+  }
+  EXPECT_EQ(signatures, 6);
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "tests/demo_pki/demo_pki.h"
 
+#include <optional>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "tests/demo_pki/demo_keys.h"
+#include "tests/support/national_signer.h"
 
 namespace kepil {
 namespace {
@@ -14,6 +17,7 @@ enum class Profile {
   kCa,
   kOcsp,
   kSigner,
+  kKazakhSigner,
   kNoSigningUsage,
   kReceipt,
   kTlsServer,
@@ -25,6 +29,8 @@ struct Spec {
   const char* subject;
   const char* issuer;  // Stands above; "" is self-signed.
   Profile profile;
+  // Of a national algorithm: the key follows from the id, no file holds it.
+  std::optional<NationalKeyKind> national = std::nullopt;
 };
 
 // The whole PKI; issuers first.
@@ -61,6 +67,27 @@ constexpr Spec kSpecs[] = {
      Profile::kSigner},
     {"xc-signer", "C=XC,O=Xorland Foods,CN=Gustav Xoran", "xc-ca",
      Profile::kSigner},
+    // Not the CAs of these countries, nor anything of theirs: only their
+    // algorithms. OpenSSL knows none of them, so OCSP is answered by P-256.
+    {"kz-ca", "C=KZ,O=Kepil demo,CN=Kepil demo Kazakh CA", "", Profile::kCa,
+     NationalKeyKind::kKzGost2015_512},
+    {"ru-ca", "C=RU,O=Kepil demo,CN=Kepil demo Russian CA", "", Profile::kCa,
+     NationalKeyKind::kRuGost2012_512},
+    {"by-ca", "C=BY,O=Kepil demo,CN=Kepil demo Belarusian CA", "", Profile::kCa,
+     NationalKeyKind::kByBign256},
+    {"kz-ca-ocsp", "C=KZ,O=Kepil demo,CN=Kepil demo Kazakh OCSP", "kz-ca",
+     Profile::kOcsp},
+    {"ru-ca-ocsp", "C=RU,O=Kepil demo,CN=Kepil demo Russian OCSP", "ru-ca",
+     Profile::kOcsp},
+    {"by-ca-ocsp", "C=BY,O=Kepil demo,CN=Kepil demo Belarusian OCSP", "by-ca",
+     Profile::kOcsp},
+    {"kz-signer",
+     "C=KZ,serialNumber=IIN880726300029,SN=Demo,GN=Demovich,CN=Demo Aidar",
+     "kz-ca", Profile::kKazakhSigner, NationalKeyKind::kKzGost2015_512},
+    {"ru-signer", "C=RU,O=Demo Trading,CN=Demo Boris", "ru-ca",
+     Profile::kSigner, NationalKeyKind::kRuGost2012_256},
+    {"by-signer", "C=BY,O=Demo Trading,CN=Demo Vera", "by-ca", Profile::kSigner,
+     NationalKeyKind::kByBign256},
     {"receipt-ca", "C=KZ,O=Kepil demo,CN=Kepil demo receipt CA", "",
      Profile::kCa},
     {"receipt", "C=KZ,O=Kepil demo,CN=Kepil demo receipts", "receipt-ca",
@@ -100,6 +127,12 @@ std::vector<TestExtension> ExtensionsOf(Profile profile) {
       return TestOcspResponderExtensions();
     case Profile::kSigner:
       return TestSignerExtensions();
+    case Profile::kKazakhSigner:
+      return {MakeTestExtension("keyUsage",
+                                "critical,digitalSignature,nonRepudiation"),
+              // An individual's, by the OIDs of the Kazakh national CA.
+              MakeTestExtension("extendedKeyUsage",
+                                "emailProtection,1.2.398.3.3.4.1.1")};
     case Profile::kNoSigningUsage:
       return {MakeTestExtension("keyUsage", "critical,keyEncipherment"),
               MakeTestExtension("extendedKeyUsage", "serverAuth")};
@@ -139,7 +172,9 @@ TestCertificateSpec CertificateSpec(const Spec& spec,
                                     const DemoPkiOptions& options) {
   TestCertificateSpec result;
   result.subject = spec.subject;
-  result.key = TestKey::FromPem(DemoKeyPem(spec.id));
+  result.key = spec.national.has_value()
+                   ? MakeNationalKey(*spec.national, spec.id)
+                   : TestKey::FromPem(DemoKeyPem(spec.id));
   result.not_before =
       options.time -
       absl::Hours(24 * (spec.profile == Profile::kCa ? 365 : 30));
@@ -205,7 +240,7 @@ std::vector<std::string> DemoPki::Ids() const {
 
 const std::vector<std::string>& DemoPki::RevokingCas() {
   static const auto* const cas = new std::vector<std::string>(
-      {"xa-root", "xa-issuing-1", "xb-ca", "xc-ca"});
+      {"xa-root", "xa-issuing-1", "xb-ca", "xc-ca", "kz-ca", "ru-ca", "by-ca"});
   return *cas;
 }
 

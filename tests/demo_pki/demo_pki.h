@@ -28,7 +28,8 @@ struct DemoIssued {
   int reason = 0;  // CRLReason.
 };
 
-// DemoPki is the PKI of three fictional states and of a demo kepild, made anew
+// DemoPki is the PKI of three fictional states, of three fictional CAs with the
+// algorithms of Kazakhstan, Russia and Belarus and of a demo kepild, made anew
 // from the committed keys; README.md lists who is in it. Certificates are
 // valid from 30 days (CAs: one year) before `time` for a year after it.
 class DemoPki {

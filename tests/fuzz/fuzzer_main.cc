@@ -67,9 +67,10 @@ extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
   if (IsReplay(*argc, *argv)) {
     return 0;
   }
-  static std::vector<char*> arguments;
-  arguments.assign(*argv, *argv + *argc);
-  arguments.push_back(strdup(WriteSeeds().c_str()));
+  // For the life of the process: libFuzzer keeps pointers to them.
+  static auto& folder = *new std::string(WriteSeeds());
+  static auto& arguments = *new std::vector<char*>(*argv, *argv + *argc);
+  arguments.push_back(&folder[0]);
   *argc = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   *argv = arguments.data();

@@ -45,9 +45,24 @@ BlockStatus StatusOf(v1::SubIndication sub_indication) {
   return BlockStatus::kIndeterminate;
 }
 
+v1::Indication IndicationOf(BlockStatus status) {
+  switch (status) {
+    case BlockStatus::kPassed:
+      return v1::INDICATION_TOTAL_PASSED;
+    case BlockStatus::kFailed:
+      return v1::INDICATION_TOTAL_FAILED;
+    case BlockStatus::kIndeterminate:
+      return v1::INDICATION_INDETERMINATE;
+  }
+  return v1::INDICATION_INDETERMINATE;
+}
+
 void BlockRun::Apply(v1::Constraint constraint, const CheckResult& check) {
   const v1::Level level = policy_.LevelOf(constraint, context_);
-  Add(constraint, level, check.outcome, check.detail);
+  Finding& finding = Add(constraint, level, check.outcome, check.detail);
+  if (check.outcome == v1::CHECK_OUTCOME_FAILED) {
+    finding.if_failed = check.if_failed;
+  }
   if (check.outcome == v1::CHECK_OUTCOME_FAILED && level == v1::LEVEL_FAIL &&
       !has_failed()) {
     KEPIL_CHECK(check.if_failed != v1::SUB_INDICATION_NONE);
@@ -72,8 +87,8 @@ void BlockRun::Append(const BlockResult& called) {
                           called.findings.end());
 }
 
-void BlockRun::Add(v1::Constraint constraint, v1::Level level,
-                   v1::CheckOutcome outcome, const CheckDetail& detail) {
+Finding& BlockRun::Add(v1::Constraint constraint, v1::Level level,
+                       v1::CheckOutcome outcome, const CheckDetail& detail) {
   Finding finding;
   // 5.2.5 is called by 5.2.6, check by check.
   finding.block = constraint == v1::CONSTRAINT_REVOCATION_FRESH
@@ -86,6 +101,7 @@ void BlockRun::Add(v1::Constraint constraint, v1::Level level,
   finding.reason = detail.reason;
   finding.time = detail.time;
   result_.findings.push_back(finding);
+  return result_.findings.back();
 }
 
 }  // namespace kepil

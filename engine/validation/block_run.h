@@ -31,6 +31,9 @@ v1::CheckOutcome PassedIf(bool condition);
 // TOTAL-FAILED, PASSED for NONE, INDETERMINATE for the others.
 BlockStatus StatusOf(v1::SubIndication sub_indication);
 
+// EN 319 102-1, 5.1.3: the only place where a status becomes a verdict.
+v1::Indication IndicationOf(BlockStatus status);
+
 // BlockRun collects the findings of one building block (EN 319 102-1, 5.2).
 // The first check that fails at level FAIL fixes status and sub-indication;
 // checks applied later only add findings, so that a refusal is complete.
@@ -55,8 +58,8 @@ class BlockRun {
   const BlockResult& result() const { return result_; }
 
  private:
-  void Add(v1::Constraint constraint, v1::Level level, v1::CheckOutcome outcome,
-           const CheckDetail& detail);
+  Finding& Add(v1::Constraint constraint, v1::Level level,
+               v1::CheckOutcome outcome, const CheckDetail& detail);
 
   const ValidationPolicy& policy_;
   const v1::SignatureContext context_;

@@ -27,12 +27,30 @@ struct Finding {
   Digest subject;  // Of the object examined; zero if none.
   v1::FindingReason reason = v1::FINDING_REASON_UNSPECIFIED;
   std::optional<absl::Time> time;
+  // What the verdict is if this is the check that decides; of failures only.
+  // For the process, in no report.
+  v1::SubIndication if_failed = v1::SUB_INDICATION_NONE;
 };
 
 struct BlockResult {
   BlockStatus status = BlockStatus::kPassed;
   v1::SubIndication sub_indication = v1::SUB_INDICATION_NONE;
   std::vector<Finding> findings;
+};
+
+// The verdict on one time-stamp token (EN 319 102-1, 5.4).
+struct TimestampConclusion {
+  v1::TimestampKind kind = v1::TIMESTAMP_KIND_UNSPECIFIED;
+  Digest token;                        // SHA-256 of the token as it stands.
+  std::optional<absl::Time> gen_time;  // nullopt if it cannot be read.
+  v1::Indication indication = v1::INDICATION_INDETERMINATE;
+  v1::SubIndication sub_indication = v1::SUB_INDICATION_NONE;
+  std::optional<CertificatePath> path;
+  CertificateRef signing_certificate;  // Of the TSA; nullptr if none was found.
+  std::vector<Finding> findings;
+
+  // Whether it proves that what it stamps existed at gen_time.
+  bool IsValid() const { return indication == v1::INDICATION_TOTAL_PASSED; }
 };
 
 struct Conclusion {
@@ -43,6 +61,8 @@ struct Conclusion {
   std::optional<CertificatePath> path;
   CertificateRef signing_certificate;  // nullptr if none was found.
   std::vector<Finding> findings;       // In the order the standard's steps ran.
+  // As ParsedSignature::timestamps().
+  std::vector<TimestampConclusion> timestamps;
 
   // Reasons of failed findings at level FAIL, in order, each once.
   std::vector<v1::FindingReason> Reasons() const;

@@ -10,6 +10,7 @@
 #include "engine/validation/block_run.h"
 #include "engine/validation/path_findings.h"
 #include "engine/validation/revocation_status.h"
+#include "engine/validation/signer_usage.h"
 
 namespace kepil {
 namespace {
@@ -56,7 +57,7 @@ class Judgement {
     const bool holds = !run_.has_failed();
     CheckRevocation();
     EndStage();
-    CheckUsage();
+    CheckSignerUsage({*input_.signer, input_.policy, input_.context}, run_);
     EndStage();
     CheckAlgorithms();
     EndStage();
@@ -96,7 +97,6 @@ class Judgement {
   void CheckAvailability(size_t i);
   void CheckFreshness(size_t i, const CheckDetail& detail);
   void CheckNotRevoked(size_t i);
-  void CheckUsage();
   void CheckAlgorithms();
   void CheckSignerValidity();
 
@@ -290,33 +290,6 @@ void Judgement::CheckNotRevoked(size_t i) {
       run_.NotRun(constraint, detail);
       return;
   }
-}
-
-// Constraints on the signer's certificate (5.2.6.4, step 3).
-void Judgement::CheckUsage() {
-  const CertificateExtensions& extensions = input_.signer->extensions();
-  CheckDetail failure = Signer();
-  failure.reason = v1::FINDING_REASON_NO_SIGNING_USAGE;
-  const auto& usages = input_.policy.signer_key_usages();
-  const bool usage_fits =
-      usages.empty() || !extensions.key_usage.has_value() ||
-      std::any_of(usages.begin(), usages.end(), [&](KeyUsageBit bit) {
-        return extensions.key_usage->Has(bit);
-      });
-  run_.Apply(
-      v1::CONSTRAINT_KEY_USAGE,
-      {PassedIf(usage_fits), v1::SUB_INDICATION_CHAIN_CONSTRAINTS_FAILURE,
-       usage_fits ? Signer() : failure});
-  const auto& listed = input_.policy.signer_key_purposes();
-  const auto& purposes = extensions.extended_key_usage;
-  const bool purpose_fits =
-      listed.empty() || !purposes.has_value() ||
-      std::find_first_of(purposes->begin(), purposes->end(), listed.begin(),
-                         listed.end()) != purposes->end();
-  run_.Apply(
-      v1::CONSTRAINT_EXTENDED_KEY_USAGE,
-      {PassedIf(purpose_fits), v1::SUB_INDICATION_CHAIN_CONSTRAINTS_FAILURE,
-       purpose_fits ? Signer() : failure});
 }
 
 // Of every certificate below the anchor and of the answers that were used.

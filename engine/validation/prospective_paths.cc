@@ -9,13 +9,14 @@ namespace {
 // Anchors of the registered services that are not in force.
 class DormantAnchors : public AnchorSource {
  public:
-  DormantAnchors(const TrustSnapshot& trust, absl::Time time)
-      : trust_(trust), time_(time) {}
+  explicit DormantAnchors(const PathSearch& search)
+      : trust_(search.trust), time_(search.time), type_(search.service) {}
 
   std::vector<TrustAnchor> AnchorsFor(
       const Certificate& subordinate) const override {
     std::vector<TrustAnchor> found;
-    for (const TrustService* service : trust_.CandidateIssuers(subordinate)) {
+    for (const TrustService* service :
+         trust_.CandidateIssuers(subordinate, type_)) {
       if (IsInForce(StatusAt(*service, time_))) {
         continue;
       }
@@ -32,6 +33,7 @@ class DormantAnchors : public AnchorSource {
  private:
   const TrustSnapshot& trust_;
   const absl::Time time_;
+  const ServiceType type_;
 };
 
 bool IsSigned(const PathOutcome& outcome) {
@@ -47,7 +49,7 @@ bool IsSigned(const PathOutcome& outcome) {
 // Notes in `result` whether a limit was reached, too: a suspended service that
 // was not found must not be called unknown without a word.
 void FindNotInForce(const PathSearch& search, ProspectivePaths& result) {
-  const DormantAnchors anchors(search.trust, search.time);
+  const DormantAnchors anchors(search);
   const PathBuilder::Result built =
       PathBuilder::Build(search.target, search.pool, anchors, search.limits);
   result.limit_reached |= built.limit_reached;
@@ -80,9 +82,14 @@ v1::FindingReason ReasonOf(ServiceStatus status) {
   return v1::FINDING_REASON_UNSPECIFIED;
 }
 
+ServiceType ServiceFor(v1::SignatureContext context) {
+  return context == v1::SIGNATURE_CONTEXT_TIMESTAMP ? ServiceType::kTsa
+                                                    : ServiceType::kCa;
+}
+
 ProspectivePaths FindProspectivePaths(const PathSearch& search) {
   ProspectivePaths result;
-  const auto anchors = search.trust.AnchorsAt(search.time);
+  const auto anchors = search.trust.AnchorsAt(search.time, search.service);
   PathBuilder::Result built =
       PathBuilder::Build(search.target, search.pool, *anchors, search.limits);
   result.limit_reached = built.limit_reached;

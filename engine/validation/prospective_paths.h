@@ -11,6 +11,7 @@
 #include "engine/pki/path_validator.h"
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/conclusion.h"
+#include "engine/validation/validation_policy.h"
 
 namespace kepil {
 
@@ -43,7 +44,10 @@ struct PathSearch {
   const TrustSnapshot& trust;
   PathBuilder::Limits limits;
   absl::Time time;
+  ServiceType service = ServiceType::kCa;  // Whose anchors count.
 };
+// Which services vouch in `context`: of time-stamps TSAs only, else CAs only.
+ServiceType ServiceFor(v1::SignatureContext context);
 ProspectivePaths FindProspectivePaths(const PathSearch& search);
 
 // What a status that is not in force is called; UNSPECIFIED for one that is.

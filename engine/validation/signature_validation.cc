@@ -1,45 +1,69 @@
 #include "engine/validation/signature_validation.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "engine/validation/basic_validation.h"
 #include "engine/validation/block_run.h"
+#include "engine/validation/counter_signature_validation.h"
+#include "engine/validation/long_term_validation.h"
+#include "engine/validation/timestamp_validation.h"
 
 namespace kepil {
 namespace {
 
-// EN 319 102-1, 5.1.3: the only place where a status becomes a verdict.
-v1::Indication IndicationOf(BlockStatus status) {
-  switch (status) {
-    case BlockStatus::kPassed:
-      return v1::INDICATION_TOTAL_PASSED;
-    case BlockStatus::kFailed:
-      return v1::INDICATION_TOTAL_FAILED;
-    case BlockStatus::kIndeterminate:
-      return v1::INDICATION_INDETERMINATE;
-  }
-  return v1::INDICATION_INDETERMINATE;
-}
-
-// Time-stamps are reported, not judged: clause 5.4 comes later.
-void AddTimestamps(const ValidationInput& input, Conclusion& conclusion) {
-  const SignatureAttributes& attributes = input.signature.attributes();
-  if (attributes.content_timestamps.empty() &&
-      attributes.signature_timestamps.empty() &&
-      attributes.archive_timestamps == 0) {
-    return;
-  }
-  BlockRun run(input.policy, input.context,
-               v1::BUILDING_BLOCK_TIMESTAMP_VALIDATION);
-  run.NotRun(v1::CONSTRAINT_TIMESTAMP_TRUSTED,
-             {input.signature.value_digest(),
-              v1::FINDING_REASON_TIMESTAMP_NOT_VALIDATED,
-              {}});
-  const BlockResult& block = run.result();
+void Append(const BlockResult& block, Conclusion& conclusion) {
   conclusion.findings.insert(conclusion.findings.end(), block.findings.begin(),
                              block.findings.end());
+}
+
+std::vector<TimestampConclusion> JudgeTimestamps(const ValidationInput& input) {
+  std::vector<TimestampConclusion> conclusions;
+  for (const EmbeddedTimestamp& timestamp : input.signature.timestamps()) {
+    conclusions.push_back(RunTimestampValidation({timestamp, input}));
+  }
+  return conclusions;
+}
+
+std::optional<ContentProof> LatestContentProof(
+    const std::vector<TimestampConclusion>& timestamps) {
+  std::optional<ContentProof> latest;
+  for (const TimestampConclusion& timestamp : timestamps) {
+    if (timestamp.kind == v1::TIMESTAMP_KIND_CONTENT && timestamp.IsValid() &&
+        (!latest.has_value() || *timestamp.gen_time > latest->time)) {
+      latest = ContentProof{*timestamp.gen_time, timestamp.token};
+    }
+  }
+  return latest;
+}
+
+// One line for each time-stamp. That one is not valid changes no verdict; why
+// stands in its own conclusion. Archive time-stamps are reported, not judged.
+void AddTimestamps(const ValidationInput& input, Conclusion& conclusion) {
+  BlockRun run(input.policy, input.context,
+               v1::BUILDING_BLOCK_TIMESTAMP_VALIDATION);
+  for (const TimestampConclusion& timestamp : conclusion.timestamps) {
+    CheckDetail detail;
+    detail.subject = timestamp.token;
+    detail.time = timestamp.gen_time;
+    if (timestamp.IsValid()) {
+      run.Apply(v1::CONSTRAINT_TIMESTAMP_TRUSTED,
+                {v1::CHECK_OUTCOME_PASSED, v1::SUB_INDICATION_NONE, detail});
+    } else {
+      detail.reason = v1::FINDING_REASON_TIMESTAMP_NOT_TRUSTED;
+      run.Report(v1::CONSTRAINT_TIMESTAMP_TRUSTED, detail);
+    }
+  }
+  if (input.signature.attributes().archive_timestamps > 0) {
+    run.NotRun(v1::CONSTRAINT_TIMESTAMP_TRUSTED,
+               {input.signature.value_digest(),
+                v1::FINDING_REASON_TIMESTAMP_NOT_VALIDATED,
+                {}});
+  }
+  Append(run.result(), conclusion);
 }
 
 // What could not be gathered, in one order. It explains a TRY_LATER and decides
@@ -66,17 +90,22 @@ void AddAcquisitionFailures(const ValidationInput& input,
 }  // namespace
 
 Conclusion ValidateSignature(const ValidationInput& input) {
-  BasicValidationResult basic = RunBasicValidation(input);
   Conclusion conclusion;
-  conclusion.indication = IndicationOf(basic.block.status);
-  conclusion.sub_indication = basic.block.sub_indication;
+  conclusion.timestamps = JudgeTimestamps(input);
+  BasicValidationResult basic =
+      RunBasicValidation(input, LatestContentProof(conclusion.timestamps));
+  LongTermResult result =
+      RunLongTermValidation({input, basic, conclusion.timestamps});
+  conclusion.indication = IndicationOf(result.block.status);
+  conclusion.sub_indication = result.block.sub_indication;
   conclusion.control_time = input.control_time;
-  conclusion.best_signature_time = input.control_time;
-  conclusion.best_time_proof = v1::TIME_PROOF_CONTROL_TIME;
+  conclusion.best_signature_time = result.best_signature_time;
+  conclusion.best_time_proof = result.proof;
   conclusion.path = std::move(basic.path);
   conclusion.signing_certificate = std::move(basic.signing_certificate);
-  conclusion.findings = std::move(basic.block.findings);
+  conclusion.findings = std::move(result.block.findings);
   AddTimestamps(input, conclusion);
+  Append(RunCounterSignatureValidation(input), conclusion);
   AddAcquisitionFailures(input, conclusion);
   return conclusion;
 }

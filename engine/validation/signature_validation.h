@@ -22,10 +22,11 @@ struct ValidationInput {
   v1::SignatureContext context = v1::SIGNATURE_CONTEXT_SIGNATURE;
 };
 
-// Runs EN 319 102-1 clause 5.3 on closed inputs (5.5, which contains it, joins
-// with time-stamps: best-signature-time is the control time until then). Pure:
-// no I/O, no clock, no locale, no randomness; equal inputs give equal
-// conclusions for as long as kAlgorithmVersion is unchanged.
+// Runs EN 319 102-1 clause 5.5, which contains 5.3 and 5.4, on closed inputs:
+// time-stamps, the basic process, then what a best-signature-time in the past
+// changes; beside them counter-signatures, which change nothing. Pure: no I/O,
+// no clock, no locale, no randomness; equal inputs give equal conclusions for
+// as long as kAlgorithmVersion is unchanged.
 Conclusion ValidateSignature(const ValidationInput& input);
 
 }  // namespace kepil

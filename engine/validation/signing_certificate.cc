@@ -96,12 +96,20 @@ CertificateRef Choose(const ParsedSignature& signature,
 }
 
 void CheckReference(const References& references,
-                    const Certificate& certificate, BlockRun& run) {
+                    const Certificate& certificate,
+                    v1::SignatureContext context, BlockRun& run) {
   CheckDetail detail;
   detail.subject = certificate.fingerprint();
   if (!references.is_present) {
     detail.reason = v1::FINDING_REASON_REFERENCE_ABSENT;
-    run.NotRun(v1::CONSTRAINT_SIGNING_CERTIFICATE_REFERENCE, detail);
+    if (context == v1::SIGNATURE_CONTEXT_TIMESTAMP) {
+      // RFC 3161, 2.4.2: the token must name its certificate.
+      run.Apply(v1::CONSTRAINT_SIGNING_CERTIFICATE_REFERENCE,
+                {v1::CHECK_OUTCOME_FAILED,
+                 v1::SUB_INDICATION_NO_SIGNING_CERTIFICATE_FOUND, detail});
+    } else {
+      run.NotRun(v1::CONSTRAINT_SIGNING_CERTIFICATE_REFERENCE, detail);
+    }
     run.NotRun(v1::CONSTRAINT_ISSUER_SERIAL, detail);
     return;
   }
@@ -190,7 +198,7 @@ SigningCertificateResult RunSigningCertificate(
             {v1::CHECK_OUTCOME_PASSED,
              v1::SUB_INDICATION_NONE,
              {result.certificate->fingerprint(), {}, {}}});
-  CheckReference(references, *result.certificate, run);
+  CheckReference(references, *result.certificate, input.context, run);
   result.block = run.result();
   return result;
 }

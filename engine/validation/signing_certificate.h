@@ -33,9 +33,10 @@ struct SigningCertificateResult {
 
 // Identification of the signing certificate (EN 319 102-1, 5.2.3): named by the
 // signer identifier and, where the signature has ESS references (RFC 5035),
-// matched by the first one of each attribute present. If several remain (equal
-// issuer and serial, or one key), the one under whose key the value verifies,
-// then the lowest fingerprint. A wrong issuerSerial is a warning.
+// matched by the first one of each attribute present; a time-stamp must have
+// one (RFC 3161, 2.4.2). If several remain (equal issuer and serial, or one
+// key), the one under whose key the value verifies, then the lowest
+// fingerprint. A wrong issuerSerial is a warning.
 SigningCertificateResult RunSigningCertificate(
     const SigningCertificateInput& input);
 

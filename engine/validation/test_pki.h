@@ -104,6 +104,7 @@ struct TestService {
   v1::ServiceStatus status = v1::SERVICE_STATUS_ACTIVE;
   std::vector<TestIdentity> intermediates = {};
   absl::Time from = kTestNow - absl::Hours(2400);
+  v1::ServiceType type = v1::SERVICE_TYPE_CA;
 };
 inline TrustSnapshotRef MakeTestTrust(
     const std::vector<TestService>& services) {
@@ -117,7 +118,7 @@ inline TrustSnapshotRef MakeTestTrust(
     authority.set_country("XA");
     v1::TrustService& record = *authority.add_services();
     record.set_id(service.id);
-    record.set_type(v1::SERVICE_TYPE_CA);
+    record.set_type(service.type);
     record.add_anchors(service.anchor.certificate);
     for (const TestIdentity& intermediate : service.intermediates) {
       record.add_intermediates(intermediate.certificate);

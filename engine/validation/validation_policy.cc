@@ -91,7 +91,12 @@ bool ValidationPolicy::IsWaivable(v1::Constraint constraint) {
         v1::CONSTRAINT_PROSPECTIVE_PATH, v1::CONSTRAINT_TRUST_SERVICE_STATUS,
         v1::CONSTRAINT_PATH_SIGNATURES, v1::CONSTRAINT_NOT_REVOKED,
         v1::CONSTRAINT_CA_NOT_REVOKED, v1::CONSTRAINT_SIGNED_DATA_PRESENT,
-        v1::CONSTRAINT_SIGNED_DATA_INTACT, v1::CONSTRAINT_SIGNATURE_INTACT}) {
+        v1::CONSTRAINT_SIGNED_DATA_INTACT, v1::CONSTRAINT_SIGNATURE_INTACT,
+        v1::CONSTRAINT_TIMESTAMP_IMPRINT,
+        v1::CONSTRAINT_REVOKED_AFTER_BEST_TIME,
+        v1::CONSTRAINT_CA_REVOKED_AFTER_BEST_TIME,
+        v1::CONSTRAINT_RELIABLE_AT_BEST_TIME, v1::CONSTRAINT_VALID_AT_BEST_TIME,
+        v1::CONSTRAINT_STATUS_AT_BEST_TIME}) {
     if (constraint == firm) {
       return false;
     }
@@ -150,6 +155,21 @@ absl::Status ValidationPolicy::CompileLimits() {
                            DurationFromProto(source_.revocation_freshness()));
     if (*freshness_ <= absl::ZeroDuration()) {
       return MalformedError("revocation_freshness: not positive");
+    }
+  }
+  if (source_.has_ca_revocation_freshness()) {
+    KEPIL_ASSIGN_OR_RETURN(
+        ca_freshness_, DurationFromProto(source_.ca_revocation_freshness()));
+    if (*ca_freshness_ <= absl::ZeroDuration()) {
+      return MalformedError("ca_revocation_freshness: not positive");
+    }
+  }
+  if (source_.has_signature_timestamp_delay()) {
+    KEPIL_ASSIGN_OR_RETURN(
+        timestamp_delay_,
+        DurationFromProto(source_.signature_timestamp_delay()));
+    if (*timestamp_delay_ < absl::ZeroDuration()) {
+      return MalformedError("signature_timestamp_delay: negative");
     }
   }
   clock_skew_ = kDefaultClockSkew;
@@ -234,6 +254,15 @@ absl::Time ValidationPolicy::ReliableUntil(const SignatureAlgorithm& algorithm,
 
 std::optional<absl::Duration> ValidationPolicy::RevocationFreshness() const {
   return freshness_;
+}
+
+std::optional<absl::Duration> ValidationPolicy::CaRevocationFreshness() const {
+  return ca_freshness_;
+}
+
+std::optional<absl::Duration> ValidationPolicy::signature_timestamp_delay()
+    const {
+  return timestamp_delay_;
 }
 
 const SubjectProfile* ValidationPolicy::SubjectProfileOf(

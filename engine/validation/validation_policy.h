@@ -56,6 +56,10 @@ class ValidationPolicy {
                            const PublicKey& key) const;
   // nullopt: nextUpdate - thisUpdate of the data.
   std::optional<absl::Duration> RevocationFreshness() const;
+  // Of a CA's certificate; nullopt: as for any other.
+  std::optional<absl::Duration> CaRevocationFreshness() const;
+  // From the claimed signing time to the best one; nullopt: no rule.
+  std::optional<absl::Duration> signature_timestamp_delay() const;
   v1::RevocationMode revocation_mode() const;
   absl::Duration clock_skew() const { return clock_skew_; }
   PathBuilder::Limits path_limits() const { return path_limits_; }
@@ -92,7 +96,8 @@ class ValidationPolicy {
   v1::ValidationPolicy source_;
   Digest digest_;
   Levels levels_;
-  std::optional<absl::Duration> freshness_;
+  std::optional<absl::Duration> freshness_, ca_freshness_;
+  std::optional<absl::Duration> timestamp_delay_;
   absl::Duration clock_skew_;
   PathBuilder::Limits path_limits_;
   std::vector<KeyUsageBit> signer_key_usages_;

@@ -54,6 +54,8 @@ TEST(ValidationPolicyTest, LevelIsFailUnlessSaidOtherwise) {
 TEST(ValidationPolicyTest, HasDefaults) {
   const auto policy = MakeTestPolicy();
   EXPECT_EQ(policy->RevocationFreshness(), std::nullopt);
+  EXPECT_EQ(policy->CaRevocationFreshness(), std::nullopt);
+  EXPECT_EQ(policy->signature_timestamp_delay(), std::nullopt);
   EXPECT_EQ(policy->revocation_mode(), v1::REVOCATION_MODE_CRL_OR_OCSP);
   EXPECT_EQ(policy->clock_skew(), absl::Seconds(300));
   EXPECT_EQ(policy->path_limits().max_depth, 8);
@@ -65,12 +67,16 @@ TEST(ValidationPolicyTest, HasDefaults) {
 TEST(ValidationPolicyTest, ReadsRules) {
   const auto policy = MakeTestPolicy(R"(
     revocation_freshness { seconds: 97200 }
+    ca_revocation_freshness { seconds: 3024000 }
+    signature_timestamp_delay { seconds: 3600 }
     revocation_mode: REVOCATION_MODE_CRL
     clock_skew { seconds: 0 }
     path_limits { max_depth: 3 }
     signer_key_usages: KEY_USAGE_NAME_CONTENT_COMMITMENT
     signer_extended_key_usages: "2.5.29.37.0")");
   EXPECT_EQ(policy->RevocationFreshness(), absl::Hours(27));
+  EXPECT_EQ(policy->CaRevocationFreshness(), absl::Hours(840));
+  EXPECT_EQ(policy->signature_timestamp_delay(), absl::Hours(1));
   EXPECT_EQ(policy->revocation_mode(), v1::REVOCATION_MODE_CRL);
   EXPECT_EQ(policy->clock_skew(), absl::ZeroDuration());
   EXPECT_EQ(policy->path_limits().max_depth, 3);
@@ -137,6 +143,8 @@ TEST(ValidationPolicyTest, RefusesWhatItCannotMean) {
            "levels { level: LEVEL_WARN }",
            "revocation_freshness { seconds: 0 }",
            "revocation_freshness { seconds: 1 nanos: -1 }",
+           "ca_revocation_freshness { seconds: 0 }",
+           "signature_timestamp_delay { seconds: -1 }",
            "clock_skew { seconds: -1 }",
            "clock_skew { seconds: 90000 }",
            "path_limits { max_depth: 33 }",

@@ -25,17 +25,6 @@ constexpr v1::Constraint kPathChecks[] = {
     v1::CONSTRAINT_SIGNER_VALIDITY,
 };
 
-CertificatePool PoolOf(const X509ValidationInput& input) {
-  CertificatePool pool = input.trust.intermediates();
-  for (const CertificateRef& certificate : input.embedded) {
-    pool.Add(certificate);
-  }
-  for (const CertificateRef& certificate : input.evidence.certificates) {
-    pool.Add(certificate);
-  }
-  return pool;
-}
-
 BlockRun NewRun(const X509ValidationInput& input) {
   return BlockRun(input.policy, input.context,
                   v1::BUILDING_BLOCK_X509_VALIDATION);
@@ -99,6 +88,17 @@ bool AnySigned(const std::vector<ProspectivePath>& paths) {
 
 }  // namespace
 
+CertificatePool PoolOf(const X509ValidationInput& input) {
+  CertificatePool pool = input.trust.intermediates();
+  for (const CertificateRef& certificate : input.embedded) {
+    pool.Add(certificate);
+  }
+  for (const CertificateRef& certificate : input.evidence.certificates) {
+    pool.Add(certificate);
+  }
+  return pool;
+}
+
 X509ValidationResult RunX509Validation(const X509ValidationInput& input) {
   X509ValidationResult result;
   if (input.signer == nullptr) {
@@ -111,9 +111,9 @@ X509ValidationResult RunX509Validation(const X509ValidationInput& input) {
     return result;
   }
   const CertificatePool pool = PoolOf(input);
-  const ProspectivePaths found =
-      FindProspectivePaths({input.signer, pool, input.trust,
-                            input.policy.path_limits(), input.time});
+  const ProspectivePaths found = FindProspectivePaths(
+      {input.signer, pool, input.trust, input.policy.path_limits(), input.time,
+       ServiceFor(input.context)});
   if (found.paths.empty() ||
       (found.not_in_force.has_value() && !AnySigned(found.paths))) {
     result.block = NoPath(input, found);

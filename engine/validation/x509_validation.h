@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "engine/pki/certificate_path.h"
+#include "engine/pki/certificate_pool.h"
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/conclusion.h"
 #include "engine/validation/evidence_set.h"
@@ -22,6 +23,9 @@ struct X509ValidationInput {
   v1::SignatureContext context = v1::SIGNATURE_CONTEXT_SIGNATURE;
   absl::Time time;
 };
+// The certificates that may stand on a path, or vouch for revocation data.
+CertificatePool PoolOf(const X509ValidationInput& input);
+
 struct X509ValidationResult {
   BlockResult block;
   std::optional<CertificatePath> path;  // The one whose findings are in block.

@@ -5,9 +5,11 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "base/status_macros.h"
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
+#include "engine/signature/timestamp_token.h"
 #include "services/evidence/acquisition_failure.h"
 
 namespace kepil {
@@ -30,14 +32,25 @@ class Gathering {
     }
   }
 
-  void AddRevocation(RevocationKind kind,
-                     const std::vector<std::string>& ders) {
+  // What was found from here on came from there.
+  void SetOrigin(EvidenceOrigin origin) { origin_ = origin; }
+
+  void AddRevocation(RevocationKind kind, absl::Span<const std::string> ders) {
     for (const std::string& der : ders) {
       if (is_full_) {
         return;
       }
       AddOne(kind, der);
     }
+  }
+
+  void AddTimestamp(const EmbeddedTimestamp& timestamp) {
+    if (timestamp.token == nullptr) {
+      return;
+    }
+    AddCertificates(timestamp.token->signature());
+    AddRevocation(RevocationKind::kCrl, timestamp.token->crls());
+    AddRevocation(RevocationKind::kOcsp, timestamp.token->ocsp_responses());
   }
 
   EvidenceSet Finish() { return std::move(set_); }
@@ -58,8 +71,7 @@ class Gathering {
       Report(digest, v1::FINDING_REASON_RESPONSE_UNUSABLE);
       return;
     }
-    set_.revocation.push_back(
-        {*std::move(data), EvidenceOrigin::kSignature, control_time_});
+    set_.revocation.push_back({*std::move(data), origin_, control_time_});
   }
 
   absl::StatusOr<RevocationDataRef> Decode(RevocationKind kind,
@@ -84,6 +96,7 @@ class Gathering {
   const int max_revocation_;
   int decoded_ = 0;
   bool is_full_ = false;
+  EvidenceOrigin origin_ = EvidenceOrigin::kSignature;
   absl::flat_hash_set<Digest> seen_;
   EvidenceSet set_;
 };
@@ -102,6 +115,12 @@ EvidenceSet GatherEmbeddedEvidence(const SignatureDocument& document,
     gathering.AddCertificates(*signature);
     gathering.AddRevocation(RevocationKind::kCrl, attributes.crls);
     gathering.AddRevocation(RevocationKind::kOcsp, attributes.ocsp_responses);
+  }
+  gathering.SetOrigin(EvidenceOrigin::kTimestamp);
+  for (const auto& signature : document.signatures) {
+    for (const EmbeddedTimestamp& timestamp : signature->timestamps()) {
+      gathering.AddTimestamp(timestamp);
+    }
   }
   return gathering.Finish();
 }

@@ -10,8 +10,9 @@ namespace kepil {
 
 // Everything that stands in `document` and may serve as evidence: certificates
 // (each once), CRLs and OCSP answers of the document and of its signatures
-// (each once, origin kSignature, obtained at `control_time`). Nothing is
-// verified. An object that cannot be decoded is a failure at level INFORM, and
+// (each once, origin kSignature, obtained at `control_time`), then the same of
+// the time-stamps that can be read (origin kTimestamp). Nothing is verified.
+// An object that cannot be decoded is a failure at level INFORM, and
 // so is the cut after `max_revocation` CRLs and answers (LIMIT_REACHED).
 EvidenceSet GatherEmbeddedEvidence(const SignatureDocument& document,
                                    CertificateReader& certificates,

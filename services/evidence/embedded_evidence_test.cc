@@ -6,6 +6,7 @@
 #include "services/evidence/evidence_fixture.h"
 #include "tests/support/cms_builder.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/timestamp_builder.h"
 
 namespace kepil {
 namespace {
@@ -81,6 +82,34 @@ TEST_F(EmbeddedEvidenceTest, TakesOcspAnswersOfTheDocument) {
                                                       fixture_.clock.Now(), 16);
   ASSERT_THAT(evidence.revocation, SizeIs(1));
   EXPECT_EQ(evidence.revocation[0].data->kind(), RevocationKind::kOcsp);
+}
+
+TEST_F(EmbeddedEvidenceTest, TakesWhatStandsInTimestamps) {
+  const TestIdentity tsa = IssueTestCertificate(
+      fixture_.Spec("C=XA,CN=TSA", TestTsaExtensions()), fixture_.ca);
+  TestTimestampSpec stamp;
+  stamp.gen_time = fixture_.clock.Now();
+  stamp.crls = {fixture_.Crl(1, absl::Hours(1)),
+                fixture_.Crl(2, absl::Minutes(1))};
+  TestCmsSpec spec;
+  spec.content = "content";
+  spec.signers.resize(1);
+  spec.signers[0].identity = fixture_.signer;
+  spec.crls = {stamp.crls[0]};  // Here and there: it is the signature's.
+  AddSignatureTimestamp(stamp, tsa, spec.signers[0]);
+  const std::string cms = MakeTestCms(spec);
+  const auto document = ParseSignatureDocument({cms, "content", {}},
+                                               fixture_.reader, ParseLimits());
+  ASSERT_THAT(document, IsOk());
+  const EvidenceSet evidence = GatherEmbeddedEvidence(
+      *document, fixture_.reader, fixture_.clock.Now(), 16);
+  ASSERT_THAT(evidence.certificates, SizeIs(2));
+  EXPECT_EQ(evidence.certificates[1]->der(), tsa.certificate);
+  ASSERT_THAT(evidence.revocation, SizeIs(2));
+  EXPECT_EQ(evidence.revocation[0].data->der(), stamp.crls[0]);
+  EXPECT_EQ(evidence.revocation[0].origin, EvidenceOrigin::kSignature);
+  EXPECT_EQ(evidence.revocation[1].data->der(), stamp.crls[1]);
+  EXPECT_EQ(evidence.revocation[1].origin, EvidenceOrigin::kTimestamp);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "engine/pki/path_builder.h"
+#include "engine/signature/timestamp_token.h"
 #include "engine/validation/signing_certificate.h"
 #include "services/evidence/acquisition_failure.h"
 
@@ -16,22 +17,41 @@ void StatusQuestions::AddPaths(const std::vector<CertificateRef>& embedded) {
   for (const CertificateRef& certificate : embedded) {
     pool.Add(certificate);
   }
-  const std::unique_ptr<const AnchorSource> anchors =
-      input_.trust.AnchorsAt(input_.control_time);
-  absl::flat_hash_set<Digest> targets;
+  const Search signers = {embedded, pool,
+                          input_.trust.AnchorsAt(input_.control_time),
+                          v1::SIGNATURE_CONTEXT_SIGNATURE};
+  const Search tsas = {
+      embedded, pool,
+      input_.trust.AnchorsAt(input_.control_time, ServiceType::kTsa),
+      v1::SIGNATURE_CONTEXT_TIMESTAMP};
   for (const auto& signature : input_.document.signatures) {
-    const CertificateRef target =
-        RunSigningCertificate({*signature, embedded, input_.policy})
-            .certificate;
-    if (target == nullptr || !targets.insert(target->fingerprint()).second) {
-      continue;
+    AddPathsOf(*signature, signers);
+  }
+  for (const auto& signature : input_.document.signatures) {
+    for (const EmbeddedTimestamp& timestamp : signature->timestamps()) {
+      if (timestamp.token != nullptr) {
+        AddPathsOf(timestamp.token->signature(), tsas);
+      }
     }
-    // That the search met its limits is for the judge to say.
-    for (const CertificatePath& path :
-         PathBuilder::Build(target, pool, *anchors, input_.policy.path_limits())
-             .paths) {
-      AddPath(path);
-    }
+  }
+}
+
+void StatusQuestions::AddPathsOf(const ParsedSignature& signature,
+                                 const Search& search) {
+  const CertificateRef target =
+      RunSigningCertificate(
+          {signature, search.embedded, input_.policy, search.context})
+          .certificate;
+  if (target == nullptr ||
+      !targets_.insert({target->fingerprint(), search.context}).second) {
+    return;
+  }
+  // That the search met its limits is for the judge to say.
+  for (const CertificatePath& path :
+       PathBuilder::Build(target, search.pool, *search.anchors,
+                          input_.policy.path_limits())
+           .paths) {
+    AddPath(path);
   }
 }
 

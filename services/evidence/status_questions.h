@@ -1,6 +1,7 @@
 #ifndef KEPIL_SERVICES_EVIDENCE_STATUS_QUESTIONS_H_
 #define KEPIL_SERVICES_EVIDENCE_STATUS_QUESTIONS_H_
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -29,11 +30,12 @@ class StatusQuestions {
   StatusQuestions(const CollectInput& input, StatusQuestionLimits limits)
       : input_(input), limits_(limits) {}
 
-  // Asks for the certificates of each prospective path of each signature: the
-  // signing certificate as the judge finds it, embedded and registered issuers,
-  // the anchors in force at the control time. A path on which a certificate
-  // does not verify under the next one's key leads nowhere, and nobody is asked
-  // about it.
+  // Asks for the certificates of each prospective path of each signature, then
+  // of each time-stamp that can be read: the signing certificate as the judge
+  // finds it, embedded and registered issuers, the anchors in force at the
+  // control time: of CA services, of TSA services for time-stamps. A path on
+  // which a certificate does not verify under the next one's key leads nowhere,
+  // and nobody is asked about it.
   void AddPaths(const std::vector<CertificateRef>& embedded);
   // Asks for an OCSP responder that the issuer of `answered` authorised. Only
   // CRLs can tell: its own answer about itself would prove nothing.
@@ -49,6 +51,15 @@ class StatusQuestions {
   // A certificate and the issuer's key.
   using Key = std::pair<Digest, Digest>;
 
+  // Where paths are looked for.
+  struct Search {
+    const std::vector<CertificateRef>& embedded;
+    const CertificatePool& pool;
+    std::unique_ptr<const AnchorSource> anchors;
+    v1::SignatureContext context;
+  };
+
+  void AddPathsOf(const ParsedSignature& signature, const Search& search);
   void AddPath(const CertificatePath& path);
   void Add(const CertificateRef& certificate, const CertificateRef& issuer,
            v1::RevocationMode mode);
@@ -63,6 +74,7 @@ class StatusQuestions {
   absl::flat_hash_map<Key, size_t> index_;  // Into questions_.
   absl::flat_hash_map<Key, bool> links_;
   absl::flat_hash_set<Digest> limited_;
+  absl::flat_hash_set<std::pair<Digest, v1::SignatureContext>> targets_;
   std::vector<Finding> failures_;
 };
 

@@ -6,6 +6,7 @@
 #include "services/evidence/evidence_fixture.h"
 #include "tests/support/cms_builder.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/timestamp_builder.h"
 
 namespace kepil {
 namespace {
@@ -133,6 +134,50 @@ TEST_F(StatusQuestionsTest, AsksAboutAResponderByCrlAlone) {
   EXPECT_EQ(added[0].mode, v1::REVOCATION_MODE_CRL);
   EXPECT_EQ(SubjectOf(added[0]), fixture_.responder.certificate);
   EXPECT_THAT(questions.TakeNew(), IsEmpty());
+}
+
+// The CA of the fixture as a service of `type`.
+TrustSnapshotRef SnapshotWith(const TrustSnapshot& snapshot,
+                              v1::ServiceType type) {
+  v1::SnapshotSource source;
+  EXPECT_TRUE(source.ParseFromString(snapshot.source()));
+  source.mutable_authorities(0)->mutable_services(0)->set_type(type);
+  PlainCertificateReader reader;
+  auto changed = TrustSnapshot::FromSource(source.SerializeAsString(), reader);
+  EXPECT_THAT(changed, IsOk());
+  return *changed;
+}
+
+TEST_F(StatusQuestionsTest, AsksAboutTsasOfTsaServicesOnly) {
+  const TestIdentity tsa =
+      Issue("C=XA,CN=TSA", "51", fixture_.ca, TestTsaExtensions());
+  TestTimestampSpec stamp;
+  stamp.gen_time = fixture_.clock.Now();
+  TestCmsSpec spec;
+  spec.content = "content";
+  spec.signers.resize(1);
+  spec.signers[0].identity = fixture_.signer;
+  AddSignatureTimestamp(stamp, tsa, spec.signers[0]);
+  const std::string cms = MakeTestCms(spec);
+  const auto document = ParseSignatureDocument({cms, "content", {}},
+                                               fixture_.reader, ParseLimits());
+  ASSERT_THAT(document, IsOk());
+  const std::vector<CertificateRef> embedded = {
+      EvidenceFixture::Read(fixture_.signer), EvidenceFixture::Read(tsa)};
+  const auto ask = [&](v1::ServiceType type) {
+    const TrustSnapshotRef trust = SnapshotWith(*snapshot_, type);
+    const CollectInput input = {*document, *trust, *fixture_.policy,
+                                fixture_.clock.Now(), fixture_.clock.Now()};
+    StatusQuestions questions(input, {});
+    questions.AddPaths(embedded);
+    return questions.TakeNew();
+  };
+  const auto of_tsa = ask(v1::SERVICE_TYPE_TSA);
+  ASSERT_THAT(of_tsa, SizeIs(1));
+  EXPECT_EQ(SubjectOf(of_tsa[0]), tsa.certificate);
+  const auto of_signer = ask(v1::SERVICE_TYPE_CA);
+  ASSERT_THAT(of_signer, SizeIs(1));
+  EXPECT_EQ(SubjectOf(of_signer[0]), fixture_.signer.certificate);
 }
 
 }  // namespace

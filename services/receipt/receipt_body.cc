@@ -122,14 +122,11 @@ absl::StatusOr<Finding> FindingFromMessage(const v1::Finding& message) {
   return finding;
 }
 
-v1::Conclusion ConclusionToMessage(const Conclusion& conclusion) {
-  v1::Conclusion message;
-  message.set_indication(conclusion.indication);
-  message.set_sub_indication(conclusion.sub_indication);
-  *message.mutable_control_time() = TimestampOf(conclusion.control_time);
-  *message.mutable_best_signature_time() =
-      TimestampOf(conclusion.best_signature_time);
-  message.set_best_time_proof(conclusion.best_time_proof);
+namespace {
+
+// Of a Conclusion or a TimestampConclusion.
+template <typename Judged, typename Message>
+void SetPathAndFindings(const Judged& conclusion, Message& message) {
   if (conclusion.path.has_value()) {
     const CertificatePath& path = *conclusion.path;
     for (const CertificateRef& certificate : path.certificates) {
@@ -143,6 +140,36 @@ v1::Conclusion ConclusionToMessage(const Conclusion& conclusion) {
   }
   for (const Finding& finding : conclusion.findings) {
     *message.add_findings() = FindingToMessage(finding);
+  }
+}
+
+v1::TimestampConclusion TimestampToMessage(
+    const TimestampConclusion& timestamp) {
+  v1::TimestampConclusion message;
+  message.set_kind(timestamp.kind);
+  message.set_token_sha256(std::string(timestamp.token.bytes()));
+  if (timestamp.gen_time.has_value()) {
+    *message.mutable_gen_time() = TimestampOf(*timestamp.gen_time);
+  }
+  message.set_indication(timestamp.indication);
+  message.set_sub_indication(timestamp.sub_indication);
+  SetPathAndFindings(timestamp, message);
+  return message;
+}
+
+}  // namespace
+
+v1::Conclusion ConclusionToMessage(const Conclusion& conclusion) {
+  v1::Conclusion message;
+  message.set_indication(conclusion.indication);
+  message.set_sub_indication(conclusion.sub_indication);
+  *message.mutable_control_time() = TimestampOf(conclusion.control_time);
+  *message.mutable_best_signature_time() =
+      TimestampOf(conclusion.best_signature_time);
+  message.set_best_time_proof(conclusion.best_time_proof);
+  SetPathAndFindings(conclusion, message);
+  for (const TimestampConclusion& timestamp : conclusion.timestamps) {
+    *message.add_timestamps() = TimestampToMessage(timestamp);
   }
   for (const v1::FindingReason reason : conclusion.Reasons()) {
     message.add_reasons(reason);

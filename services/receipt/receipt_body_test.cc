@@ -186,5 +186,41 @@ TEST(ReceiptBodyTest, WholeReceiptIsAsGoodAsItsWorstSignature) {
   EXPECT_EQ(OutcomeOf(BodyOf({})), Outcome::kNoVerdict);
 }
 
+TEST(ConclusionMessageTest, SaysWhatEachTimestampCameTo) {
+  Conclusion conclusion;
+  conclusion.control_time = TestReceiptTime();
+  conclusion.best_signature_time = TestReceiptTime() - absl::Hours(1);
+  conclusion.best_time_proof = v1::TIME_PROOF_SIGNATURE_TIMESTAMP;
+  TimestampConclusion valid, unreadable;
+  valid.kind = v1::TIMESTAMP_KIND_SIGNATURE;
+  valid.token = Sha256("token");
+  valid.gen_time = conclusion.best_signature_time;
+  valid.indication = v1::INDICATION_TOTAL_PASSED;
+  valid.path.emplace();
+  valid.path->anchor = {MakeTestReceiptAuthority().anchor, "tsa"};
+  unreadable.kind = v1::TIMESTAMP_KIND_CONTENT;
+  unreadable.indication = v1::INDICATION_TOTAL_FAILED;
+  unreadable.sub_indication = v1::SUB_INDICATION_FORMAT_FAILURE;
+  unreadable.findings = {SampleFinding()};
+  conclusion.timestamps = {unreadable, valid};
+  const v1::Conclusion message = ConclusionToMessage(conclusion);
+  EXPECT_EQ(message.best_time_proof(), v1::TIME_PROOF_SIGNATURE_TIMESTAMP);
+  ASSERT_EQ(message.timestamps_size(), 2);
+  EXPECT_EQ(message.timestamps(0).sub_indication(),
+            v1::SUB_INDICATION_FORMAT_FAILURE);
+  EXPECT_FALSE(message.timestamps(0).has_gen_time());
+  EXPECT_EQ(message.timestamps(0).findings_size(), 1);
+  const v1::TimestampConclusion& said = message.timestamps(1);
+  EXPECT_EQ(said.kind(), v1::TIMESTAMP_KIND_SIGNATURE);
+  EXPECT_EQ(said.token_sha256(), Sha256("token").bytes());
+  EXPECT_EQ(said.gen_time().seconds(),
+            absl::ToUnixSeconds(conclusion.best_signature_time));
+  EXPECT_EQ(said.indication(), v1::INDICATION_TOTAL_PASSED);
+  EXPECT_EQ(said.anchor_service_id(), "tsa");
+  EXPECT_EQ(said.path_size(), 1);
+  // What is wrong with a time-stamp is no reason of the signature's verdict.
+  EXPECT_TRUE(message.reasons().empty());
+}
+
 }  // namespace
 }  // namespace kepil

@@ -13,6 +13,7 @@
 #include "tests/conformance/negative_house.h"
 #include "tests/support/receipt_fixture.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/timestamp_builder.h"
 
 namespace kepil {
 namespace {
@@ -143,6 +144,55 @@ TEST_F(CompetitorDefectsTest, NoRevocationAnswerIsNoGoodAnswer) {
   const Conclusion conclusion = JudgeInHouse(house_, GoodCms());
   EXPECT_EQ(conclusion.indication, v1::INDICATION_INDETERMINATE);
   EXPECT_EQ(conclusion.sub_indication, v1::SUB_INDICATION_TRY_LATER);
+}
+
+// A registered TSA and a signature with a time-stamp of it.
+class CompetitorTimestampTest : public CompetitorDefectsTest {
+ protected:
+  CompetitorTimestampTest() {
+    const TestIdentity root = MakeTestRoot("C=XA,CN=TSA root");
+    TestCertificateSpec spec = TestSpec("C=XA,CN=TSA", TestTsaExtensions());
+    spec.serial_hex = "51";
+    tsa_ = IssueTestCertificate(spec, root);
+    TestService ca = {"xa", house_.root};
+    TestService tsa = {"xa-tsa", root};
+    tsa.type = v1::SERVICE_TYPE_TSA;
+    house_.trust = MakeTestTrust({ca, tsa});
+    house_.revocation.push_back(CrlEvidence(TestCrlNow(), root));
+    stamp_.gen_time = kTestNow - absl::Hours(2);
+  }
+  TestIdentity tsa_;
+  TestTimestampSpec stamp_;
+};
+
+TEST_F(CompetitorTimestampTest, TimestampOverTheValueProvesItsTime) {
+  TestCmsSigner signer = SignerOf(house_);
+  AddSignatureTimestamp(stamp_, tsa_, signer);
+  const Conclusion conclusion = JudgeInHouse(house_, SignInHouse(signer));
+  EXPECT_EQ(conclusion.indication, v1::INDICATION_TOTAL_PASSED);
+  EXPECT_EQ(conclusion.best_time_proof, v1::TIME_PROOF_SIGNATURE_TIMESTAMP);
+  EXPECT_EQ(conclusion.best_signature_time, stamp_.gen_time);
+}
+
+TEST_F(CompetitorTimestampTest, TimestampImprintIsCompared) {
+  TestCmsSigner signer = SignerOf(house_);
+  stamp_.stamped = "another signature value";
+  signer.more_unsigned = {
+      SignatureTimestampAttribute({MakeTestTimestamp(stamp_, tsa_)})};
+  const Conclusion conclusion = JudgeInHouse(house_, SignInHouse(signer));
+  EXPECT_EQ(conclusion.best_time_proof, v1::TIME_PROOF_CONTROL_TIME);
+  EXPECT_EQ(conclusion.best_signature_time, kTestNow);
+}
+
+// Nor is one that some self-made TSA signed.
+TEST_F(CompetitorTimestampTest, TimestampOfAnUnknownTsaProvesNothing) {
+  TestCmsSigner signer = SignerOf(house_);
+  AddSignatureTimestamp(
+      stamp_,
+      SelfSignTestCertificate(TestSpec("C=XA,CN=TSA", TestTsaExtensions())),
+      signer);
+  const Conclusion conclusion = JudgeInHouse(house_, SignInHouse(signer));
+  EXPECT_EQ(conclusion.best_time_proof, v1::TIME_PROOF_CONTROL_TIME);
 }
 
 // A signer that is down, as a pulled out token.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/trust/legal_standing.h"
 
 namespace kepil {
 namespace {
@@ -220,6 +221,7 @@ absl::Status CheckAuthority(const v1::Authority& authority,
   for (const v1::TrustService& service : authority.services()) {
     KEPIL_RETURN_IF_ERROR(CheckService(service, certificates, keys));
   }
+  KEPIL_RETURN_IF_ERROR(DecodeLegalStanding(authority).status());
   return CheckUniqueness(authority, keys, image, certificates);
 }
 

@@ -36,6 +36,25 @@ TEST(RecordChecksTest, NamesTheFieldThatIsWrong) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("country"));
 }
 
+// DOM-07: three years, and not a day more.
+TEST(RecordChecksTest, RefusesAnAccreditationOfThreeYearsAndADay) {
+  const storage::v1::RegistryImage image = MakeTestRegistryImage();
+  v1::Authority authority = MakeTestAuthority("kz-ca");
+  authority.set_kind(v1::AUTHORITY_KIND_DOMESTIC_CA);
+  v1::Accreditation& item = *authority.add_accreditations();
+  item.set_body(v1::ACCREDITING_BODY_CYBERSECURITY);
+  item.mutable_from()->set_year(2026);
+  item.mutable_from()->set_month(3);
+  item.mutable_from()->set_day(1);
+  *item.mutable_until() = item.from();
+  item.mutable_until()->set_year(2029);
+  EXPECT_THAT(CheckWith(authority, image), IsOk());
+  item.mutable_until()->set_day(2);
+  const absl::Status status = CheckWith(authority, image);
+  EXPECT_THAT(status, HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("K54(3)"));
+}
+
 TEST(RecordChecksTest, RefusesMalformedAuthorities) {
   const storage::v1::RegistryImage image = MakeTestRegistryImage();
   const v1::Authority right = MakeTestAuthority("xa-ca");

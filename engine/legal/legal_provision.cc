@@ -51,8 +51,8 @@ v1::LegalBasis ProvisionOf(LegalConcept subject, v1::LegalRegime regime) {
     case v1::LEGAL_REGIME_CODE:
       return ProvisionsOf(subject).code;
     case v1::LEGAL_REGIME_LAW370:
-    case v1::LEGAL_REGIME_LAW370_PRE_TTP:
       return ProvisionsOf(subject).law370;
+    case v1::LEGAL_REGIME_LAW370_PRE_TTP:
     case v1::LEGAL_REGIME_NO_REGIME:
     case v1::LEGAL_REGIME_UNSPECIFIED:
     case v1::LegalRegime_INT_MIN_SENTINEL_DO_NOT_USE_:

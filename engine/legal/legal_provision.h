@@ -26,7 +26,7 @@ enum class LegalConcept {
 };
 
 // The provision that speaks of it in `regime`; UNSPECIFIED where the act says
-// nothing. Before 2016 the numbers are those of the Law, too.
+// nothing, or its wording is not at hand (before 2016).
 v1::LegalBasis ProvisionOf(LegalConcept subject, v1::LegalRegime regime);
 
 // "L10(1)(1)", "L20-2(1)", "K49(2)(4)"; "" for UNSPECIFIED.

@@ -36,8 +36,10 @@ TEST(LegalProvisionTest, CitesTheActThatHeld) {
               row.law370);
     EXPECT_EQ(ProvisionText(ProvisionOf(row.subject, v1::LEGAL_REGIME_CODE)),
               row.code);
-    EXPECT_EQ(ProvisionOf(row.subject, v1::LEGAL_REGIME_NO_REGIME),
-              v1::LEGAL_BASIS_UNSPECIFIED);
+    for (const v1::LegalRegime without :
+         {v1::LEGAL_REGIME_NO_REGIME, v1::LEGAL_REGIME_LAW370_PRE_TTP}) {
+      EXPECT_EQ(ProvisionOf(row.subject, without), v1::LEGAL_BASIS_UNSPECIFIED);
+    }
   }
 }
 

@@ -59,6 +59,12 @@ absl::Status CheckRegime(const v1::RegimeRules& rules, v1::LegalRegime regime,
       !IsMade(rules.recognise_pre_registration_signatures())) {
     return MalformedError(absl::StrCat(name, ": a choice is not made"));
   }
+  if (rules.registration_instant() == v1::DECISIVE_INSTANT_ISSUE) {
+    return MalformedError(
+        absl::StrCat(name,
+                     ": recognition follows registration, L13(2), K49(2)(4): "
+                     "registration_instant is SIGNATURE or BOTH"));
+  }
   if (rules.accrediting_bodies().empty()) {
     return MalformedError(absl::StrCat(name, ": no accrediting body"));
   }

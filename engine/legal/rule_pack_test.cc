@@ -32,6 +32,12 @@ TEST(RulePackTest, ContradictionOfTheCodeIsRefused) {
             v1::LEGAL_CHOICE_YES);
       },
       "K49(2)(4)");
+  // REG-09.
+  ExpectRefused(
+      [](auto& r) {
+        r.mutable_code()->set_registration_instant(v1::DECISIVE_INSTANT_ISSUE);
+      },
+      "registration_instant");
   v1::RulePack cited = TestRulesMessage();
   cited.mutable_code()->set_registered_ttp_meets_condition_4(
       v1::LEGAL_CHOICE_YES);

@@ -63,6 +63,12 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptAccess::Get(
   return rooms_.issuer.Get(found.record.id);
 }
 
+absl::StatusOr<std::string> ReceiptAccess::ReadNamed(
+    const v1::NamedDigest& name) {
+  KEPIL_ASSIGN_OR_RETURN(const Digest digest, Digest::FromBytes(name.sha256()));
+  return rooms_.evidence.Read(digest);
+}
+
 absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
     absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
   KEPIL_ASSIGN_OR_RETURN(const Found found, Find(receipt_id_hex, caller));
@@ -76,10 +82,14 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
   KEPIL_ASSIGN_OR_RETURN(
       *bundle.mutable_trust_snapshot(),
       rooms_.snapshots(found.body.trust_snapshot().version()));
-  KEPIL_ASSIGN_OR_RETURN(const Digest policy,
-                         Digest::FromBytes(found.body.policy().sha256()));
   KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_policy(),
-                         rooms_.evidence.Read(policy));
+                         ReadNamed(found.body.policy()));
+  if (found.body.has_rule_pack()) {
+    KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_rule_pack(),
+                           ReadNamed(found.body.rule_pack()));
+    KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_legal_calendar(),
+                           ReadNamed(found.body.legal_calendar()));
+  }
   for (const v1::EvidenceItem& item : manifest.items()) {
     KEPIL_ASSIGN_OR_RETURN(const Digest digest,
                            Digest::FromBytes(item.sha256()));

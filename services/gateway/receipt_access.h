@@ -44,6 +44,8 @@ class ReceiptAccess {
   };
   absl::StatusOr<Found> Find(absl::string_view receipt_id_hex,
                              const v1::PrincipalRecord& caller);
+  // Archived bytes of what a receipt names.
+  absl::StatusOr<std::string> ReadNamed(const v1::NamedDigest& name);
 
   const Rooms rooms_;
 };

@@ -81,18 +81,25 @@ struct ValidationFixture {
   std::string snapshot;  // Source bytes of the version published.
   std::unique_ptr<ValidationFlow> flow;
 
+  LegalRulesRef legal_rules;  // None, until UseLegalRules.
+
   ValidationFixture() {
-    flow = std::make_unique<ValidationFlow>(
-        ValidationFlow::Rooms{clock, publisher, [this] { return rules; },
-                              certificates, collector, evidence, *log.issuer,
-                              log.store},
-        ValidationFlow::Options{kCrossBorderPolicy, ParseLimits()});
+    UseLegalRules(nullptr);
     collector.crls = {CrlOf(foreign_ca), CrlOf(domestic_ca)};
     caller.principal.set_id("kz-bank");
     caller.principal.add_roles(v1::PRINCIPAL_ROLE_RELYING_PARTY);
     caller.principal.set_tls_sha256(std::string(32, 't'));
     caller.principal.set_country("KZ");
     caller.principal.set_lawful_basis("treaty 5");
+  }
+
+  void UseLegalRules(LegalRulesRef law) {
+    legal_rules = std::move(law);
+    flow = std::make_unique<ValidationFlow>(
+        ValidationFlow::Rooms{clock, publisher, [this] { return rules; },
+                              certificates, collector, evidence, *log.issuer,
+                              log.store, legal_rules},
+        ValidationFlow::Options{kCrossBorderPolicy, ParseLimits()});
   }
 
   // Publishes version 1 of the trust snapshot.

@@ -96,9 +96,12 @@ void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
 }
 
 std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
-                                          const SignatureDocument& document) {
-  std::vector<v1::Limitation> limitations = {
-      v1::LIMITATION_NO_TRUSTED_TIME, v1::LIMITATION_LEGAL_RULES_NOT_LOADED};
+                                          const SignatureDocument& document,
+                                          const LegalRulesRef& legal_rules) {
+  std::vector<v1::Limitation> limitations = {v1::LIMITATION_NO_TRUSTED_TIME};
+  if (legal_rules == nullptr) {
+    limitations.push_back(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
+  }
   if (request.has_digests()) {
     limitations.push_back(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY);
   }
@@ -146,6 +149,14 @@ absl::Status ValidationFlow::ArchiveInputs(const v1::ValidateRequest& request,
                                            const ValidationPolicy& policy) {
   KEPIL_RETURN_IF_ERROR(
       rooms_.evidence.Archive(policy.digest(), policy.source()));
+  if (rooms_.legal_rules != nullptr) {
+    const RulePack& pack = *rooms_.legal_rules->pack;
+    const LegalCalendar& calendar = *rooms_.legal_rules->calendar;
+    KEPIL_RETURN_IF_ERROR(
+        rooms_.evidence.Archive(pack.digest(), pack.source()));
+    KEPIL_RETURN_IF_ERROR(
+        rooms_.evidence.Archive(calendar.digest(), calendar.source()));
+  }
   if (document.attached_content.has_value()) {
     return absl::OkStatus();  // It holds the document, which is not kept.
   }
@@ -187,8 +198,13 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
       const EvidenceSet evidence,
       rooms_.collector.Collect({document, *context.trust, *context.policy,
                                 context.control_time, caller.deadline}));
-  const DocumentJudgement judgement = {document, evidence, *context.trust,
-                                       *context.policy, context.control_time};
+  const DocumentJudgement judgement = {document,
+                                       evidence,
+                                       *context.trust,
+                                       *context.policy,
+                                       context.control_time,
+                                       rooms_.legal_rules.get(),
+                                       context.usage};
   const JudgedDocument judged = JudgeDocument(judgement);
   KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
       judged, *context.trust, context.usage.relying_party_country()));
@@ -209,12 +225,16 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
   for (const v1::ContentDigest& digest : digests) {
     *draft.body.add_content_digests() = digest;
   }
-  for (const v1::Limitation limitation : LimitationsOf(request, document)) {
+  for (const v1::Limitation limitation :
+       LimitationsOf(request, document, rooms_.legal_rules)) {
     draft.body.add_limitations(limitation);
   }
   draft.body.set_automated(true);
   draft.manifest = ManifestOf(evidence, context.control_time);
   draft.idempotency = row;
+  if (rooms_.legal_rules != nullptr) {
+    draft.calendar = rooms_.legal_rules->calendar;
+  }
   return rooms_.issuer.Issue(std::move(draft));
 }
 

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "engine/legal/legal_rules.h"
 #include "engine/pki/certificate_reader.h"
 #include "engine/signature/signature_document.h"
 #include "kepil/v1/receipt.pb.h"
@@ -43,6 +44,8 @@ class ValidationFlow {
     EvidenceStore& evidence;
     ReceiptIssuer& issuer;
     ReceiptStore& receipts;
+    // nullptr: no legal rules, every effect is UNDETERMINED.
+    LegalRulesRef legal_rules = nullptr;
   };
   struct Options {
     std::string default_policy;  // URN.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -51,6 +52,13 @@ absl::Status SaveKeys(const v1::GetServiceInfoResponse& info,
                          FormatPublishedKeys(trust));
 }
 
+// "2026-07-10", "" if there is none.
+std::string DateText(const v1::LegalDate& date) {
+  return date.year() == 0 ? ""
+                          : absl::StrFormat("%04d-%02d-%02d", date.year(),
+                                            date.month(), date.day());
+}
+
 Record StatusRecord(const v1::GetServiceInfoResponse& info) {
   std::vector<std::string> limitations;
   for (const int limitation : info.limitations()) {
@@ -76,6 +84,14 @@ Record StatusRecord(const v1::GetServiceInfoResponse& info) {
       .AddText("receipts_log_origin", info.receipts_log_origin())
       .AddText("receipts_log_vkey", info.receipts_log_vkey())
       .AddNumber("receipt_certificates", info.receipt_certificates_size())
+      .AddText("rule_pack", info.rule_pack().id())
+      .AddText("rule_pack_sha256",
+               absl::BytesToHexString(info.rule_pack().sha256()))
+      .AddText("legal_calendar", info.legal_calendar().id())
+      .AddText("legal_calendar_sha256",
+               absl::BytesToHexString(info.legal_calendar().sha256()))
+      .AddText("code_published", DateText(info.code_published()))
+      .AddText("code_in_force", DateText(info.code_in_force()))
       .AddList("limitations", limitations)
       .AddNumber("max_message_bytes", info.max_message_bytes())
       .AddText("conformity_certificate", info.conformity_certificate());

@@ -36,6 +36,10 @@ TEST(StatusCommandTest, SavesTheKeysThatVerifiersPin) {
     response.add_receipt_certificates(root.certificate);
     response.set_receipts_log_vkey(vkey);
     response.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
+    response.mutable_rule_pack()->set_id("urn:rules");
+    response.mutable_code_in_force()->set_year(2026);
+    response.mutable_code_in_force()->set_month(7);
+    response.mutable_code_in_force()->set_day(10);
     return response;
   };
   const std::string directory = testing::TempDir() + "/status_keys";
@@ -45,6 +49,10 @@ TEST(StatusCommandTest, SavesTheKeysThatVerifiersPin) {
   EXPECT_THAT(server.out, testing::HasSubstr("\"node_id\":\"node-1\""));
   EXPECT_THAT(server.out,
               testing::HasSubstr("\"limitations\":[\"NO_TRUSTED_TIME\"]"));
+  EXPECT_THAT(server.out, testing::HasSubstr("\"rule_pack\":\"urn:rules\""));
+  EXPECT_THAT(server.out,
+              testing::HasSubstr("\"code_published\":\"\",\"code_in_force\":"
+                                 "\"2026-07-10\""));
   EXPECT_THAT(ReadFileOctets(directory + "/anchors.pem"),
               IsOkAndHolds(root.CertificatePem()));
   EXPECT_THAT(ReadFileOctets(directory + "/log.vkey"),

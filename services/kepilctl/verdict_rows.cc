@@ -1,6 +1,7 @@
 #include "services/kepilctl/verdict_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -36,6 +37,33 @@ std::vector<std::string> LegalReasonNames(
                reason));
   }
   return names;
+}
+
+// "1 MET", "2 PRESUMED", "4 NOT_MET (NOT_ACCREDITED_AT_ISSUE)".
+std::vector<std::string> ConditionTexts(const v1::LegalConclusion& legal) {
+  std::vector<std::string> texts;
+  for (const v1::LegalCondition& condition : legal.conditions()) {
+    std::string text = absl::StrCat(
+        condition.number(), " ",
+        NameOr(absl::StripPrefix(v1::ConditionState_Name(condition.state()),
+                                 "CONDITION_STATE_"),
+               condition.state()));
+    if (condition.reasons_size() > 0) {
+      absl::StrAppend(
+          &text, " (",
+          absl::StrJoin(LegalReasonNames(condition.reasons()), ", "), ")");
+    }
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+std::string RegimeName(v1::LegalRegime regime) {
+  return regime == v1::LEGAL_REGIME_UNSPECIFIED
+             ? ""
+             : NameOr(absl::StripPrefix(v1::LegalRegime_Name(regime),
+                                        "LEGAL_REGIME_"),
+                      regime);
 }
 
 std::string GroundName(v1::RecognitionGround ground) {
@@ -74,6 +102,9 @@ Record RecordOf(absl::string_view file, const v1::ReceiptBody& body,
       .AddText("recognition_ground", GroundName(report.legal().ground()))
       .AddText("legal_effect", EffectName(report.legal().effect()))
       .AddList("legal_reasons", LegalReasonNames(report.legal().reasons()))
+      .AddText("legal_regime", RegimeName(report.legal().regime()))
+      .AddList("legal_conditions", ConditionTexts(report.legal()))
+      .AddList("legal_notes", LegalReasonNames(report.legal().notes()))
       .AddText("signer", name.subject)
       .AddText("issuer", name.issuer)
       .AddText("signer_sha256",
@@ -125,6 +156,11 @@ std::string LineOf(absl::string_view file, const v1::ReceiptBody& body,
     absl::StrAppend(
         &line, " (",
         absl::StrJoin(LegalReasonNames(report.legal().reasons()), ", "), ")");
+  }
+  if (report.legal().conditions_size() > 0) {
+    absl::StrAppend(&line, "  regime ", RegimeName(report.legal().regime()),
+                    "  conditions ",
+                    absl::StrJoin(ConditionTexts(report.legal()), ", "));
   }
   if (!body.id().empty()) {
     absl::StrAppend(&line, "  receipt ", absl::BytesToHexString(body.id()));

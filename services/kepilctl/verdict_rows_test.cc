@@ -41,6 +41,8 @@ TEST(VerdictRowsTest, JsonHasEveryPromisedField) {
             "\"reasons\":[],\"recognition_ground\":\"FOREIGN_CA_REGISTERED\","
             "\"legal_effect\":\"UNDETERMINED\","
             "\"legal_reasons\":[\"LEGAL_RULES_NOT_LOADED\"],"
+            "\"legal_regime\":\"\",\"legal_conditions\":[],"
+            "\"legal_notes\":[],"
             "\"signer\":\"CN=Signer\",\"issuer\":\"CN=CA\","
             "\"signer_sha256\":\"53\",\"signer_country\":\"\","
             "\"claimed_signing_time\":\"1970-01-01T00:01:00Z\","
@@ -62,6 +64,33 @@ TEST(VerdictRowsTest, LineSaysTheSameAndCannotBeForged) {
   EXPECT_THAT(rows[1].line,
               HasSubstr("NOT VALID   a.p7s#1  INDETERMINATE/REVOKED_NO_POE "
                         "(CERTIFICATE_REVOKED)"));
+}
+
+TEST(VerdictRowsTest, EffectComesWithItsConditions) {
+  v1::ReceiptBody body = MakeBody();
+  v1::LegalConclusion& legal = *body.mutable_signatures(0)->mutable_legal();
+  legal.set_effect(v1::LEGAL_EFFECT_AUTHENTIC_NOT_EQUIVALENT);
+  legal.clear_reasons();
+  legal.add_reasons(v1::LEGAL_REASON_BEFORE_REGISTRATION);
+  legal.set_regime(v1::LEGAL_REGIME_CODE);
+  legal.add_notes(v1::LEGAL_REASON_KEY_KEPT_BY_CA);
+  v1::LegalCondition& second = *legal.add_conditions();
+  second.set_number(2);
+  second.set_state(v1::CONDITION_STATE_PRESUMED);
+  v1::LegalCondition& fourth = *legal.add_conditions();
+  fourth.set_number(4);
+  fourth.set_state(v1::CONDITION_STATE_NOT_MET);
+  fourth.add_reasons(v1::LEGAL_REASON_BEFORE_REGISTRATION);
+  const auto rows = VerdictRows("a.p7s", body, {});
+  EXPECT_THAT(
+      rows[0].line,
+      HasSubstr(
+          "effect AUTHENTIC_NOT_EQUIVALENT (BEFORE_REGISTRATION)  regime "
+          "CODE  conditions 2 PRESUMED, 4 NOT_MET (BEFORE_REGISTRATION)"));
+  EXPECT_THAT(JsonLine(rows[0].record),
+              HasSubstr("\"legal_regime\":\"CODE\",\"legal_conditions\":[\"2 "
+                        "PRESUMED\",\"4 NOT_MET (BEFORE_REGISTRATION)\"],"
+                        "\"legal_notes\":[\"KEY_KEPT_BY_CA\"]"));
 }
 
 TEST(VerdictRowsTest, OutcomeFollowsTheSplitOfTheReceipt) {

@@ -260,6 +260,8 @@ void ResolvePaths(const std::string& folder, Config& config) {
   Resolve(folder, *config.mutable_keys()->mutable_log_key_file());
   Resolve(folder, *config.mutable_log()->mutable_anchor_file());
   Resolve(folder, *config.mutable_rules()->mutable_policy_dir());
+  Resolve(folder, *config.mutable_rules()->mutable_rule_pack_file());
+  Resolve(folder, *config.mutable_rules()->mutable_calendar_file());
   for (auto& listener : *config.mutable_listeners()) {
     if (listener.has_tls()) {
       Resolve(folder, *listener.mutable_tls()->mutable_cert_file());

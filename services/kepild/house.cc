@@ -6,7 +6,6 @@
 #include "absl/time/clock.h"
 #include "base/bounded_executor.h"
 #include "base/clock.h"
-#include "base/error.h"
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
 #include "base/status_macros.h"
@@ -21,6 +20,7 @@
 #include "services/kepild/bootstrap_files.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/keys.h"
+#include "services/kepild/legal_files.h"
 #include "services/kepild/service_info.h"
 #include "services/net/curl_fetcher.h"
 #include "services/receipt/receipt_issuer.h"
@@ -100,6 +100,7 @@ class OpenHouse : public House {
   SnapshotPublisher publisher_;
   std::unique_ptr<Registry> registry_;
   RcuCell<RuleLibrary> rules_;
+  LegalRulesRef legal_rules_;  // nullptr: none configured.
 
   ReceiptIdentity identity_;
   std::string log_vkey_;
@@ -145,6 +146,7 @@ absl::Status OpenHouse::OpenStores() {
 }
 
 absl::Status OpenHouse::OpenTrust() {
+  KEPIL_ASSIGN_OR_RETURN(legal_rules_, ReadLegalRules(config_.rules()));
   Registry::Bootstrap bootstrap;
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::RegistryImage image,
                          registry_store_->Load());
@@ -233,7 +235,8 @@ void OpenHouse::OpenFlows() {
   options.parse.max_signatures = config_.limits().max_signatures();
   validation_ = std::make_unique<ValidationFlow>(
       ValidationFlow::Rooms{clock_, publisher_, rules, certificates_,
-                            *collector_, *evidence_, *issuer_, *receipts_},
+                            *collector_, *evidence_, *issuer_, *receipts_,
+                            legal_rules_},
       options);
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,
@@ -369,22 +372,20 @@ HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
   if (path == "/metrics") {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics_.Text();
-    return response;
-  }
-  if (path == "/healthz") {
+  } else if (path == "/healthz") {
     const absl::Status usable = CheckReceiptIdentity(identity_, clock_.Now());
     response.status = usable.ok() ? 200 : 503;
     response.body = usable.ok() ? "ok\n" : "receipt key not usable\n";
-    return response;
+  } else {
+    response.status = 404;
+    response.body = "not found\n";
   }
-  response.status = 404;
-  response.body = "not found\n";
   return response;
 }
 
 v1::GetServiceInfoResponse OpenHouse::Info() const {
   return ServiceInfoOf({config_, *rules_.Load(), *publisher_.Current(),
-                        identity_, origin_, log_vkey_});
+                        identity_, origin_, log_vkey_, legal_rules_});
 }
 
 }  // namespace

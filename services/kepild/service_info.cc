@@ -9,6 +9,19 @@ namespace {
 
 constexpr char kVersion[] = "0.1.0";
 
+// CAL-04: both dates of the Code are shown to anyone.
+void AddLegalRules(const LegalRules& rules, v1::GetServiceInfoResponse& info) {
+  v1::NamedDigest& pack = *info.mutable_rule_pack();
+  pack.set_id(rules.pack->urn());
+  pack.set_sha256(std::string(rules.pack->digest().bytes()));
+  v1::NamedDigest& calendar = *info.mutable_legal_calendar();
+  calendar.set_id(rules.calendar->urn());
+  calendar.set_sha256(std::string(rules.calendar->digest().bytes()));
+  const v1::LegalCalendar& dates = rules.calendar->message();
+  *info.mutable_code_published() = dates.code_published();
+  *info.mutable_code_in_force() = dates.code_in_force();
+}
+
 }  // namespace
 
 v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
@@ -37,7 +50,11 @@ v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
     info.add_receipt_certificates(std::string(issuer->der()));
   }
   info.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
-  info.add_limitations(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
+  if (input.legal_rules == nullptr) {
+    info.add_limitations(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
+  } else {
+    AddLegalRules(*input.legal_rules, info);
+  }
   info.set_max_message_bytes(input.config.limits().max_message_bytes());
   return info;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/legal/legal_rules.h"
 #include "engine/trust/trust_snapshot.h"
 #include "kepil/v1/validation.pb.h"
 #include "services/gateway/rule_library.h"
@@ -17,6 +18,7 @@ struct ServiceInfoInput {
   const TrustSnapshot& trust;
   const ReceiptIdentity& identity;
   std::string log_origin, log_vkey;
+  LegalRulesRef legal_rules = nullptr;  // nullptr: none.
 };
 
 // What GetServiceInfo tells anyone (DEF-17, REG-22).

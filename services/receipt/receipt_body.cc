@@ -211,6 +211,12 @@ v1::ReceiptBody VerdictPart(const v1::ReceiptBody& body) {
   *verdict.mutable_trust_snapshot() = body.trust_snapshot();
   *verdict.mutable_policy() = body.policy();
   *verdict.mutable_algorithm_table() = body.algorithm_table();
+  if (body.has_rule_pack()) {
+    *verdict.mutable_rule_pack() = body.rule_pack();
+  }
+  if (body.has_legal_calendar()) {
+    *verdict.mutable_legal_calendar() = body.legal_calendar();
+  }
   verdict.set_evidence_sha256(body.evidence_sha256());
   verdict.set_algorithm_version(body.algorithm_version());
   return verdict;

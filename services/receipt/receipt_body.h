@@ -27,7 +27,7 @@ v1::EvidenceManifest ManifestOf(const EvidenceSet& evidence,
                                 absl::Time control_time);
 
 // The part of a body that a verdict decides: reports, snapshot, policy,
-// algorithm table, evidence digest, algorithm version.
+// algorithm table, legal rules, evidence digest, algorithm version.
 v1::ReceiptBody VerdictPart(const v1::ReceiptBody& body);
 // What a replay compares: VerdictPart, serialized deterministically.
 std::string VerdictBytes(const v1::ReceiptBody& body);

@@ -15,12 +15,16 @@ constexpr int kSaltSize = 32;
 
 // What a position adds to a body that is serialized already: a message's
 // fields may stand in any order.
-std::string PositionFields(const LogPosition& position) {
+v1::ReceiptBody PositionFields(const LogPosition& position,
+                               const LegalCalendar* calendar) {
   v1::ReceiptBody fields;
   fields.set_serial(position.serial());
   fields.mutable_issued_at()->set_seconds(
       absl::ToUnixSeconds(position.issued_at));
-  return fields.SerializeAsString();
+  if (calendar != nullptr) {
+    fields.set_procedural_regime(calendar->RegimeAt(position.issued_at));
+  }
+  return fields;
 }
 
 }  // namespace
@@ -40,17 +44,18 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
   body.set_log_origin(rooms_.log_origin);
   body.clear_serial();
   body.clear_issued_at();
+  body.clear_procedural_regime();
   const std::string prepared = body.SerializeAsString();
   KEPIL_ASSIGN_OR_RETURN(
       const ReceiptLog::Appended appended,
       rooms_.log.Append(draft.idempotency, [&](const LogPosition& position) {
-        body.set_serial(position.serial());
-        body.mutable_issued_at()->set_seconds(
-            absl::ToUnixSeconds(position.issued_at));
+        const v1::ReceiptBody fields =
+            PositionFields(position, draft.calendar.get());
+        body.MergeFrom(fields);
         ReceiptRecord record;
         record.id = body.id();
         record.position = position;
-        record.body = prepared + PositionFields(position);
+        record.body = prepared + fields.SerializeAsString();
         record.leaf = ReceiptLeaf(body, record.body);
         record.manifest = manifest;
         return record;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/legal/legal_calendar.h"
 #include "kepil/v1/receipt.pb.h"
 #include "services/receipt/receipt_identity.h"
 #include "services/receipt/receipt_log.h"
@@ -29,10 +30,13 @@ class ReceiptIssuer {
   explicit ReceiptIssuer(Rooms rooms);
 
   struct Draft {
-    // Everything but id, salt, serial, issued_at, log_origin, evidence_sha256.
+    // Everything but id, salt, serial, issued_at, procedural_regime,
+    // log_origin, evidence_sha256.
     v1::ReceiptBody body;
     v1::EvidenceManifest manifest;
     std::optional<IdempotencyRow> idempotency;
+    // Gives procedural_regime by issued_at (CAL-10); nullptr: none is given.
+    LegalCalendarRef calendar = nullptr;
   };
   // Errors as ReceiptLog::Append; UNAVAILABLE/SIGNER_DOWN if there are no
   // random octets or the signature fails. A failed signature leaves the record,

@@ -11,6 +11,7 @@
 #include "services/receipt/receipt_verifier.h"
 #include "services/receipt/tiled_receipt_log.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/legal_fixture.h"
 #include "tests/support/log_fixture.h"
 #include "tests/support/memory_log_storage.h"
 #include "tests/support/memory_receipt_store.h"
@@ -135,6 +136,24 @@ TEST(ReceiptIssuerTest, StoresBodyAndLeafBeforeItAnswers) {
   ASSERT_TRUE(body.ParseFromString(record->body));
   EXPECT_EQ(record->leaf, ReceiptLeaf(body, record->body));
   EXPECT_EQ(record->manifest, DraftOf().manifest.SerializeAsString());
+}
+
+// CAL-10: the receipt is under the act of the day on which it is issued.
+TEST(ReceiptIssuerTest, ProceduralRegimeIsThatOfTheDayOfIssue) {
+  for (const int day : {1, 2}) {  // The clock stands at 1 January 2026.
+    v1::LegalCalendar calendar = TestCalendarMessage();
+    *calendar.mutable_code_published() = TestDate(2025, 1, 10);
+    *calendar.mutable_code_in_force() = TestDate(2026, 1, day);
+    House house;
+    ReceiptIssuer::Draft draft = DraftOf();
+    draft.calendar = CompileTestCalendar(calendar);
+    const auto receipt = house.issuer->Issue(draft);
+    ASSERT_THAT(receipt, IsOk());
+    const ReceiptVerification verification = house.Verify(*receipt);
+    EXPECT_THAT(verification.problems, IsEmpty());
+    EXPECT_EQ(verification.body->procedural_regime(),
+              day == 1 ? v1::LEGAL_REGIME_CODE : v1::LEGAL_REGIME_LAW370);
+  }
 }
 
 TEST(ReceiptIssuerTest, FailedSignatureLeavesARecordThatIsSignedLater) {

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/legal/legal_rules.h"
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -98,10 +99,36 @@ absl::Status CheckAgainstBody(const v1::EvidenceBundle& bundle,
                                     "the snapshot is not the receipt's"));
   KEPIL_RETURN_IF_ERROR(CheckDigest(bundle.policy(), body.policy().sha256(),
                                     "the policy is not the receipt's"));
+  if (body.has_rule_pack() || !bundle.rule_pack().empty()) {
+    KEPIL_RETURN_IF_ERROR(CheckDigest(bundle.rule_pack(),
+                                      body.rule_pack().sha256(),
+                                      "the rule pack is not the receipt's"));
+    KEPIL_RETURN_IF_ERROR(CheckDigest(bundle.legal_calendar(),
+                                      body.legal_calendar().sha256(),
+                                      "the calendar is not the receipt's"));
+  }
   KEPIL_RETURN_IF_ERROR(CheckDigest(bundle.manifest(), body.evidence_sha256(),
                                     "the manifest is not the receipt's"));
   return CheckDigest(signature, body.signature_sha256(),
                      "the signature file is not the receipt's");
+}
+
+// nullptr if the bundle holds no legal rules.
+absl::StatusOr<LegalRulesRef> LegalRulesOf(const v1::EvidenceBundle& bundle) {
+  if (bundle.rule_pack().empty()) {
+    return LegalRulesRef();
+  }
+  return LegalRules::Compile(bundle.rule_pack(), bundle.legal_calendar());
+}
+
+// The regime of the receipt itself follows from when it was issued (CAL-10).
+std::string RegimeDifference(const v1::ReceiptBody& recorded,
+                             const LegalRules* rules) {
+  const v1::LegalRegime regime =
+      rules == nullptr
+          ? v1::LEGAL_REGIME_UNSPECIFIED
+          : rules->calendar->RegimeAt(TimeOf(recorded.issued_at()));
+  return recorded.procedural_regime() == regime ? "" : "procedural_regime";
 }
 
 std::string FirstDifference(const v1::ReceiptBody& then,
@@ -166,11 +193,20 @@ absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
   KEPIL_ASSIGN_OR_RETURN(
       const SignatureDocument document,
       ParseSignatureDocument(InputOf(input, signature), reader, ParseLimits()));
-  const DocumentJudgement judgement = {document, evidence, *trust, *policy,
-                                       TimeOf(manifest.control_time())};
+  KEPIL_ASSIGN_OR_RETURN(const LegalRulesRef rules, LegalRulesOf(bundle));
+  const DocumentJudgement judgement = {document,
+                                       evidence,
+                                       *trust,
+                                       *policy,
+                                       TimeOf(manifest.control_time()),
+                                       rules.get(),
+                                       recorded.usage()};
   replay.verdict = VerdictOf(judgement, JudgeDocument(judgement));
   if (replay.compared) {
     replay.first_difference = FirstDifference(recorded, replay.verdict);
+    if (replay.first_difference.empty()) {
+      replay.first_difference = RegimeDifference(recorded, rules.get());
+    }
   }
   return replay;
 }

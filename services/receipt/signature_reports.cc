@@ -1,7 +1,9 @@
 #include "services/receipt/signature_reports.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "engine/legal/legal_conclusion.h"
 #include "engine/legal/recognition_ground.h"
 #include "services/receipt/receipt_body.h"
 
@@ -15,9 +17,35 @@ void SetTime(absl::Time time, google::protobuf::Timestamp& message) {
       absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
 }
 
+// EQV-13: one key, two subjects among the certificates at hand.
+bool IsKeyOfTwoSubjects(const Certificate& signer,
+                        const EvidenceSet& evidence) {
+  return std::any_of(evidence.certificates.begin(), evidence.certificates.end(),
+                     [&](const CertificateRef& other) {
+                       return other->spki_digest() == signer.spki_digest() &&
+                              other->subject() != signer.subject();
+                     });
+}
+
+v1::LegalConclusion LegalOf(const ParsedSignature& signature,
+                            const Conclusion& conclusion,
+                            const DocumentJudgement& input) {
+  if (input.legal_rules == nullptr) {
+    return ConcludeRecognition(conclusion, input.trust);
+  }
+  LegalFacts facts;
+  facts.claimed_signing_time = signature.attributes().signing_time;
+  facts.key_of_two_subjects =
+      conclusion.signing_certificate != nullptr &&
+      IsKeyOfTwoSubjects(*conclusion.signing_certificate, input.evidence);
+  return ConcludeLegalEffect({conclusion, input.trust, *input.legal_rules->pack,
+                              *input.legal_rules->calendar, input.usage,
+                              facts});
+}
+
 v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
                              const Conclusion& conclusion,
-                             const TrustSnapshot& trust) {
+                             const DocumentJudgement& input) {
   v1::SignatureReport report;
   report.set_index(index);
   report.set_format("CMS");
@@ -30,10 +58,10 @@ v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
             *report.mutable_claimed_signing_time());
   }
   *report.mutable_conclusion() = ConclusionToMessage(conclusion);
-  *report.mutable_legal() = ConcludeRecognition(conclusion, trust);
+  *report.mutable_legal() = LegalOf(signature, conclusion, input);
   if (conclusion.path.has_value()) {
     const TrustService* service =
-        trust.FindService(conclusion.path->anchor.service_id);
+        input.trust.FindService(conclusion.path->anchor.service_id);
     if (service != nullptr) {
       report.set_signer_country(service->country);
     }
@@ -50,8 +78,7 @@ JudgedDocument JudgeDocument(const DocumentJudgement& input) {
     Conclusion conclusion = ValidateSignature(
         {*signature, input.evidence, input.trust, input.policy,
          input.control_time, v1::SIGNATURE_CONTEXT_SIGNATURE});
-    judged.reports.push_back(
-        ReportOn(index++, *signature, conclusion, input.trust));
+    judged.reports.push_back(ReportOn(index++, *signature, conclusion, input));
     judged.conclusions.push_back(std::move(conclusion));
   }
   return judged;
@@ -74,6 +101,15 @@ v1::ReceiptBody VerdictOf(const DocumentJudgement& input,
   v1::NamedDigest& table = *body.mutable_algorithm_table();
   table.set_id(input.policy.message().algorithms().id());
   table.set_sha256(policy.sha256());
+  if (input.legal_rules != nullptr) {
+    v1::NamedDigest& pack = *body.mutable_rule_pack();
+    pack.set_id(input.legal_rules->pack->urn());
+    pack.set_sha256(std::string(input.legal_rules->pack->digest().bytes()));
+    v1::NamedDigest& calendar = *body.mutable_legal_calendar();
+    calendar.set_id(input.legal_rules->calendar->urn());
+    calendar.set_sha256(
+        std::string(input.legal_rules->calendar->digest().bytes()));
+  }
   body.set_evidence_sha256(std::string(
       Sha256(ManifestOf(input.evidence, input.control_time).SerializeAsString())
           .bytes()));

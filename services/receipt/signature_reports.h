@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "engine/legal/legal_rules.h"
 #include "engine/signature/signature_document.h"
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/evidence_set.h"
@@ -21,6 +22,9 @@ struct DocumentJudgement {
   const TrustSnapshot& trust;
   const ValidationPolicy& policy;
   absl::Time control_time;
+  // nullptr: no legal rules, every effect is UNDETERMINED.
+  const LegalRules* legal_rules = nullptr;
+  v1::UsageContext usage = {};  // After defaults.
 };
 
 struct JudgedDocument {
@@ -34,7 +38,7 @@ struct JudgedDocument {
 JudgedDocument JudgeDocument(const DocumentJudgement& input);
 
 // Writes what a verdict names into `body`: reports, snapshot, policy, algorithm
-// table, algorithm version, evidence digest.
+// table, legal rules, algorithm version, evidence digest.
 v1::ReceiptBody VerdictOf(const DocumentJudgement& input,
                           const JudgedDocument& judged);
 

@@ -1,6 +1,10 @@
 #ifndef KEPIL_ENGINE_CRYPTO_PRIME_FIELD_H_
 #define KEPIL_ENGINE_CRYPTO_PRIME_FIELD_H_
 
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
 #include <array>
 #include <cstdint>
 
@@ -14,14 +18,39 @@ using Limbs = std::array<uint64_t, N>;
 
 using DoubleLimb = unsigned __int128;
 
+// a + b + carry and a - b - borrow, with the new carry or borrow. Compilers
+// make chains of these fast only when asked by the processor's own name.
+inline uint64_t AddCarry(uint64_t a, uint64_t b, unsigned char& carry) {
+#if defined(__x86_64__)
+  unsigned long long sum;  // NOLINT: what the intrinsic takes.
+  carry = _addcarry_u64(carry, a, b, &sum);
+  return sum;
+#else
+  const DoubleLimb sum = DoubleLimb{a} + b + carry;
+  carry = static_cast<unsigned char>(sum >> 64);
+  return static_cast<uint64_t>(sum);
+#endif
+}
+
+inline uint64_t SubtractBorrow(uint64_t a, uint64_t b, unsigned char& borrow) {
+#if defined(__x86_64__)
+  unsigned long long difference;  // NOLINT: what the intrinsic takes.
+  borrow = _subborrow_u64(borrow, a, b, &difference);
+  return difference;
+#else
+  const DoubleLimb difference = DoubleLimb{a} - b - borrow;
+  borrow = static_cast<unsigned char>(difference >> 64 & 1);
+  return static_cast<uint64_t>(difference);
+#endif
+}
+
 // sum = a + b; the carry.
 template <int N>
 inline uint64_t AddLimbs(const Limbs<N>& a, const Limbs<N>& b, Limbs<N>& sum) {
-  uint64_t carry = 0;
+  unsigned char carry = 0;
+#pragma GCC unroll 8
   for (int i = 0; i < N; ++i) {
-    const DoubleLimb t = DoubleLimb{a[i]} + b[i] + carry;
-    sum[i] = static_cast<uint64_t>(t);
-    carry = static_cast<uint64_t>(t >> 64);
+    sum[i] = AddCarry(a[i], b[i], carry);
   }
   return carry;
 }
@@ -30,11 +59,10 @@ inline uint64_t AddLimbs(const Limbs<N>& a, const Limbs<N>& b, Limbs<N>& sum) {
 template <int N>
 inline uint64_t SubtractLimbs(const Limbs<N>& a, const Limbs<N>& b,
                               Limbs<N>& difference) {
-  uint64_t borrow = 0;
+  unsigned char borrow = 0;
+#pragma GCC unroll 8
   for (int i = 0; i < N; ++i) {
-    const DoubleLimb t = DoubleLimb{a[i]} - b[i] - borrow;
-    difference[i] = static_cast<uint64_t>(t);
-    borrow = static_cast<uint64_t>(t >> 64) & 1;
+    difference[i] = SubtractBorrow(a[i], b[i], borrow);
   }
   return borrow;
 }
@@ -109,52 +137,67 @@ Limbs<N> InvertModulo(const Limbs<N>& a, const Limbs<N>& modulus) {
   return u == one ? x : y;
 }
 
-// product = a * b.
+// Column is the running sum of one column of a product, 192 bits wide.
+class Column {
+ public:
+  void Add(uint64_t a) { AddDouble(a); }
+  void AddProduct(uint64_t a, uint64_t b) { AddDouble(DoubleLimb{a} * b); }
+  void AddTwice(const Column& other) {
+    high_ += other.high_ << 1 | static_cast<uint64_t>(other.low_ >> 127);
+    AddDouble(other.low_ << 1);
+  }
+  uint64_t low() const { return static_cast<uint64_t>(low_); }
+  // Takes the lowest limb away.
+  uint64_t Shift() {
+    const uint64_t limb = low();
+    low_ = low_ >> 64 | DoubleLimb{high_} << 64;
+    high_ = 0;
+    return limb;
+  }
+
+ private:
+  void AddDouble(DoubleLimb term) {
+    low_ += term;
+    high_ += low_ < term ? 1 : 0;
+  }
+  DoubleLimb low_ = 0;
+  uint64_t high_ = 0;
+};
+
+// product = a * b, column by column.
 template <int N>
 inline void MultiplyLimbs(const Limbs<N>& a, const Limbs<N>& b,
                           Limbs<2 * N>& product) {
-  product.fill(0);
-  for (int i = 0; i < N; ++i) {
-    uint64_t carry = 0;
+  Column column;
+#pragma GCC unroll 16
+  for (int k = 0; k < 2 * N - 1; ++k) {
 #pragma GCC unroll 8
-    for (int j = 0; j < N; ++j) {
-      const DoubleLimb t = DoubleLimb{a[i]} * b[j] + product[i + j] + carry;
-      product[i + j] = static_cast<uint64_t>(t);
-      carry = static_cast<uint64_t>(t >> 64);
+    for (int i = k < N ? 0 : k - N + 1; i <= (k < N ? k : N - 1); ++i) {
+      column.AddProduct(a[i], b[k - i]);
     }
-    product[i + N] = carry;
+    product[k] = column.Shift();
   }
+  product[2 * N - 1] = column.low();
 }
 
 // square = a * a.
 template <int N>
 inline void SquareLimbs(const Limbs<N>& a, Limbs<2 * N>& square) {
-  square.fill(0);
+  Column column;
+#pragma GCC unroll 16
+  for (int k = 0; k < 2 * N - 1; ++k) {
+    Column pairs;
 #pragma GCC unroll 8
-  for (int i = 0; i + 1 < N; ++i) {
-    uint64_t carry = 0;
-#pragma GCC unroll 8
-    for (int j = i + 1; j < N; ++j) {
-      const DoubleLimb t = DoubleLimb{a[i]} * a[j] + square[i + j] + carry;
-      square[i + j] = static_cast<uint64_t>(t);
-      carry = static_cast<uint64_t>(t >> 64);
+    for (int i = k < N ? 0 : k - N + 1; 2 * i < k; ++i) {
+      pairs.AddProduct(a[i], a[k - i]);
     }
-    square[i + N] = carry;
+    column.AddTwice(pairs);
+    if (k % 2 == 0) {
+      column.AddProduct(a[k / 2], a[k / 2]);
+    }
+    square[k] = column.Shift();
   }
-  uint64_t carry = 0, shifted = 0;
-#pragma GCC unroll 8
-  for (int i = 0; i < N; ++i) {
-    const DoubleLimb own = DoubleLimb{a[i]} * a[i];
-    const uint64_t low = square[2 * i], high = square[2 * i + 1];
-    DoubleLimb t =
-        DoubleLimb{low << 1 | shifted} + static_cast<uint64_t>(own) + carry;
-    square[2 * i] = static_cast<uint64_t>(t);
-    t = DoubleLimb{high << 1 | low >> 63} + static_cast<uint64_t>(own >> 64) +
-        static_cast<uint64_t>(t >> 64);
-    square[2 * i + 1] = static_cast<uint64_t>(t);
-    carry = static_cast<uint64_t>(t >> 64);
-    shifted = high >> 63;
-  }
+  square[2 * N - 1] = column.low();
 }
 
 // MontgomeryField is for any odd modulus. Elements are a * 2^(64 N) modulo it.
@@ -217,26 +260,31 @@ class MontgomeryField {
 
  private:
   // wide / 2^(64 N); wide < modulus * 2^(64 N).
-  Element Reduce(Limbs<2 * N>& wide) const {
-    uint64_t top = 0;
-    for (int i = 0; i < N; ++i) {
-      const uint64_t m = wide[i] * factor_;
-      uint64_t carry = 0;
+  Element Reduce(const Limbs<2 * N>& wide) const {
+    Limbs<N> m;  // What times the modulus makes the lower half zero.
+    Column column;
 #pragma GCC unroll 8
-      for (int j = 0; j < N; ++j) {
-        const DoubleLimb t = DoubleLimb{m} * modulus_[j] + wide[i + j] + carry;
-        wide[i + j] = static_cast<uint64_t>(t);
-        carry = static_cast<uint64_t>(t >> 64);
+    for (int k = 0; k < N; ++k) {
+      column.Add(wide[k]);
+#pragma GCC unroll 8
+      for (int i = 0; i < k; ++i) {
+        column.AddProduct(m[i], modulus_[k - i]);
       }
-      const DoubleLimb t = DoubleLimb{wide[i + N]} + carry + top;
-      wide[i + N] = static_cast<uint64_t>(t);
-      top = static_cast<uint64_t>(t >> 64);
+      m[k] = column.low() * factor_;
+      column.AddProduct(m[k], modulus_[0]);
+      column.Shift();
     }
     Element result;
-    for (int i = 0; i < N; ++i) {
-      result[i] = wide[i + N];
+#pragma GCC unroll 8
+    for (int k = N; k < 2 * N; ++k) {
+      column.Add(wide[k]);
+#pragma GCC unroll 8
+      for (int i = k - N + 1; i < N; ++i) {
+        column.AddProduct(m[i], modulus_[k - i]);
+      }
+      result[k - N] = column.Shift();
     }
-    if (top != 0 || !IsBelow<N>(result, modulus_)) {
+    if (column.low() != 0 || !IsBelow<N>(result, modulus_)) {
       SubtractLimbs<N>(result, modulus_, result);
     }
     return result;

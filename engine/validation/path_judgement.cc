@@ -98,6 +98,9 @@ class Judgement {
   void CheckFreshness(size_t i, const CheckDetail& detail);
   void CheckNotRevoked(size_t i);
   void CheckAlgorithms();
+  void CheckAlgorithm(const RevocationData& data,
+                      const AlgorithmIdentifier& algorithm,
+                      const PublicKey& key);
   void CheckSignerValidity();
 
   const PathJudgementInput& input_;
@@ -200,7 +203,8 @@ void Judgement::CheckRevocation() {
   }
   for (size_t i = 0; i < count; ++i) {
     verdicts_.push_back(DecideRevocation(
-        {acceptance_.AnswersFor(path_, i), mode, input_.policy, input_.time}));
+        {acceptance_.AnswersFor(path_, i), mode, input_.policy, input_.time,
+         RevocationSubjectOf(*path_.certificates[i])}));
   }
   // What no later answer changes comes first.
   for (size_t i = 0; i < count; ++i) {
@@ -307,14 +311,22 @@ void Judgement::CheckAlgorithms() {
     run_.Apply(v1::CONSTRAINT_PATH_ALGORITHMS, check);
   }
   for (const RevocationVerdict& verdict : verdicts_) {
-    if (verdict.state == State::kGood) {
-      CheckResult check =
-          CheckObjectAlgorithm(input_.policy, verdict.answer->algorithm,
-                               *verdict.answer->key, input_.time);
-      check.detail.subject = verdict.answer->data->digest();
-      run_.Apply(v1::CONSTRAINT_PATH_ALGORITHMS, check);
+    for (const RevocationAnswer* answer : GoodAnswers(verdict)) {
+      CheckAlgorithm(*answer->data, answer->algorithm, *answer->key);
+      if (answer->base != nullptr) {
+        CheckAlgorithm(*answer->base, answer->base_algorithm, *answer->key);
+      }
     }
   }
+}
+
+void Judgement::CheckAlgorithm(const RevocationData& data,
+                               const AlgorithmIdentifier& algorithm,
+                               const PublicKey& key) {
+  CheckResult check =
+      CheckObjectAlgorithm(input_.policy, algorithm, key, input_.time);
+  check.detail.subject = data.digest();
+  run_.Apply(v1::CONSTRAINT_PATH_ALGORITHMS, check);
 }
 
 void Judgement::CheckSignerValidity() {
@@ -323,21 +335,20 @@ void Judgement::CheckSignerValidity() {
   const bool is_shown_good =
       !verdicts_.empty() && verdicts_[0].state == State::kGood &&
       verdicts_[0].is_fresh &&
-      verdicts_[0].answer->this_update < signer.not_after() + absl::Seconds(1);
+      verdicts_[0].newest_update < signer.not_after() + absl::Seconds(1);
   run_.Apply(v1::CONSTRAINT_SIGNER_VALIDITY,
              {PassedIf(detail.reason == v1::FINDING_REASON_UNSPECIFIED),
               is_shown_good ? v1::SUB_INDICATION_OUT_OF_BOUNDS_NOT_REVOKED
                             : v1::SUB_INDICATION_OUT_OF_BOUNDS_NO_POE,
               detail});
   for (const RevocationVerdict& verdict : verdicts_) {
-    if (verdict.state != State::kGood) {
-      continue;
+    for (const RevocationAnswer* answer : GoodAnswers(verdict)) {
+      const CheckDetail issuer =
+          ValidityDetail(*answer->vouched_by, input_.time);
+      run_.Apply(v1::CONSTRAINT_REVOCATION_ISSUER_VALIDITY,
+                 {PassedIf(issuer.reason == v1::FINDING_REASON_UNSPECIFIED),
+                  v1::SUB_INDICATION_REVOCATION_OUT_OF_BOUNDS_NO_POE, issuer});
     }
-    const CheckDetail issuer =
-        ValidityDetail(*verdict.answer->vouched_by, input_.time);
-    run_.Apply(v1::CONSTRAINT_REVOCATION_ISSUER_VALIDITY,
-               {PassedIf(issuer.reason == v1::FINDING_REASON_UNSPECIFIED),
-                v1::SUB_INDICATION_REVOCATION_OUT_OF_BOUNDS_NO_POE, issuer});
   }
 }
 

@@ -5,6 +5,8 @@
 
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_validator.h"
+#include "engine/validation/revocation_crl_issuer.h"
+#include "engine/validation/revocation_delta.h"
 
 namespace kepil {
 namespace {
@@ -14,9 +16,22 @@ bool IsBefore(const RevocationEvidence* a, const RevocationEvidence* b) {
          std::forward_as_tuple(b->data->digest(), b->origin, b->obtained_at);
 }
 
-bool MayKeySignCrls(const Certificate& certificate) {
-  const auto& usage = certificate.extensions().key_usage;
-  return !usage.has_value() || usage->Has(KeyUsageBit::kCrlSign);
+// What a delta does not list is kOutOfScope until it is combined.
+RevocationStatus StatusFrom(const CrlStatement& statement, const Crl& crl) {
+  RevocationStatus status;
+  const bool is_delta = crl.delta_base().has_value();
+  if (is_delta ? statement.entry.has_value() : statement.Revokes()) {
+    status.state = RevocationStatus::State::kRevoked;
+    status.revoked_at = statement.entry->revoked_at;
+    status.reason = statement.entry->reason;
+  } else if (!is_delta) {
+    status.state = RevocationStatus::State::kGood;
+  }
+  return status;
+}
+
+bool IsFreshGood(const RevocationVerdict& verdict) {
+  return verdict.state == RevocationVerdict::State::kGood && verdict.is_fresh;
 }
 
 bool HasReadableExtensions(const Certificate& certificate) {
@@ -27,13 +42,6 @@ bool HasReadableExtensions(const Certificate& certificate) {
 bool IsWithinValidity(const Certificate& certificate, absl::Time time) {
   return time >= certificate.not_before() &&
          time < certificate.not_after() + absl::Seconds(1);
-}
-
-bool StandsOn(const CertificatePath& path, const Certificate& certificate) {
-  return std::any_of(path.certificates.begin(), path.certificates.end(),
-                     [&](const CertificateRef& other) {
-                       return other->fingerprint() == certificate.fingerprint();
-                     });
 }
 
 }  // namespace
@@ -69,32 +77,11 @@ std::vector<RevocationAnswer> RevocationAcceptance::Answers(
       answers.push_back(*std::move(answer));
     }
   }
-  if (HasDelta(subject)) {
-    for (RevocationAnswer& answer : answers) {
-      if (answer.is_acceptable && answer.data->kind() == RevocationKind::kCrl &&
-          answer.status.state == RevocationStatus::State::kGood) {
-        answer.is_acceptable = false;
-        answer.reason = v1::FINDING_REASON_RESPONSE_UNUSABLE;
-      }
-    }
+  answers = CombineDeltas(std::move(answers));
+  for (RevocationAnswer& answer : answers) {
+    CheckNotOlder(subject, answer);
   }
   return answers;
-}
-
-// A delta CRL may revoke what its base calls good; until both are combined, a
-// base beside a delta of its issuer says nothing good.
-bool RevocationAcceptance::HasDelta(const Subject& subject) {
-  const absl::StatusOr<PublicKeyRef> key =
-      IssuerKeyOf(subject.path, subject.index);
-  return key.ok() &&
-         std::any_of(evidence_.begin(), evidence_.end(),
-                     [&](const RevocationEvidence* evidence) {
-                       const auto* crl =
-                           dynamic_cast<const Crl*>(evidence->data.get());
-                       return crl != nullptr && crl->delta_base().has_value() &&
-                              crl->issuer() == subject.certificate().issuer() &&
-                              Verify(*crl, **key) == Verified::kYes;
-                     });
 }
 
 std::optional<RevocationAnswer> RevocationAcceptance::AnswerOf(
@@ -115,24 +102,30 @@ std::optional<RevocationAnswer> RevocationAcceptance::AnswerOf(
 
 std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
     const Crl& crl, const Subject& subject, Vouching who) {
-  if (crl.issuer() != subject.certificate().issuer()) {
+  const Certificate& certificate = subject.certificate();
+  const bool is_issuers = crl.issuer() == certificate.issuer();
+  if (!is_issuers && who == Vouching::kIssuerOnly) {
     return std::nullopt;
   }
   RevocationAnswer answer;
-  answer.status = crl.StatusOf({subject.certificate(), *subject.issuer()});
-  if (answer.status.state == RevocationStatus::State::kOutOfScope) {
-    if (!crl.HasUnrecognisedCritical()) {
-      return std::nullopt;
-    }
+  if (!crl.IsUsable()) {
     answer.reason = v1::FINDING_REASON_RESPONSE_UNUSABLE;
-    return answer;
+    return is_issuers ? std::make_optional(answer) : std::nullopt;
   }
+  const CrlStatement statement = crl.StatementOf(certificate);
+  if (statement.reasons == 0) {
+    return std::nullopt;
+  }
+  answer.status = StatusFrom(statement, crl);
+  answer.reasons = statement.reasons;
   answer.this_update = crl.this_update();
   answer.next_update = crl.next_update();
   answer.algorithm = crl.signature_algorithm();
+  answer.reason = v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID;
   const absl::StatusOr<PublicKeyRef> key =
       IssuerKeyOf(subject.path, subject.index);
-  const Verified verified = key.ok() ? Verify(crl, **key) : Verified::kNo;
+  const Verified verified =
+      is_issuers && key.ok() ? Verify(crl, **key) : Verified::kNo;
   if (verified == Verified::kYes) {
     if (!MayKeySignCrls(*subject.issuer())) {
       answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
@@ -141,15 +134,16 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
     answer.vouched_by = subject.issuer();
     answer.key = *key;
     answer.is_verified = answer.is_acceptable = true;
+    answer.reason = v1::FINDING_REASON_UNSPECIFIED;
   } else {
-    answer.reason = verified == Verified::kUnsupported
-                        ? v1::FINDING_REASON_ALGORITHM_UNSUPPORTED
-                        : v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID;
+    if (verified == Verified::kUnsupported) {
+      answer.reason = v1::FINDING_REASON_ALGORITHM_UNSUPPORTED;
+    }
     if (who == Vouching::kFull) {
       FindCrlIssuer(crl, subject, answer);
     }
   }
-  CheckTimes(subject, answer);
+  CheckNotFuture(answer);
   return answer;
 }
 
@@ -157,39 +151,35 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
 void RevocationAcceptance::FindCrlIssuer(const Crl& crl, const Subject& subject,
                                          RevocationAnswer& answer) {
   int tried = 0;
-  for (const CertificateRef& candidate :
-       inputs_.pool.FindBySubject(crl.issuer())) {
-    const auto& usage = candidate->extensions().key_usage;
-    if (candidate->fingerprint() == subject.certificate().fingerprint() ||
-        candidate->spki_digest() == subject.issuer()->spki_digest() ||
-        !usage.has_value() || !usage->Has(KeyUsageBit::kCrlSign) ||
-        !candidate->public_key().ok()) {
-      continue;
-    }
+  for (const CertificateRef& candidate : FindCrlIssuers(
+           crl.issuer(), subject.path, subject.index, inputs_.pool)) {
     if (tried++ == kMaxCrlIssuers) {
       return;
     }
     if (Verify(crl, **candidate->public_key()) == Verified::kYes &&
-        TryCrlIssuer(candidate, subject, answer)) {
+        TryCrlIssuer(crl, candidate, subject, answer)) {
       return;
     }
   }
 }
 
 // Whether `candidate` may vouch; fills `answer` as far as it may.
-bool RevocationAcceptance::TryCrlIssuer(const CertificateRef& candidate,
+bool RevocationAcceptance::TryCrlIssuer(const Crl& crl,
+                                        const CertificateRef& candidate,
                                         const Subject& subject,
                                         RevocationAnswer& answer) {
   answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
   for (const CertificatePath& path : PathsOf(candidate, subject.path.anchor)) {
+    if (HasKey(path, subject.certificate().spki_digest())) {
+      continue;  // What is asked about would vouch for itself.
+    }
     answer.is_verified = true;
     answer.vouched_by = candidate;
     answer.key = *candidate->public_key();
     bool is_good =
         CheckValidityPeriods(path, PathInputs(), inputs_.time).empty();
     for (size_t i = 0; is_good && i < path.certificates.size(); ++i) {
-      is_good = StandsOn(subject.path, *path.certificates[i]) ||
-                IsGoodByIssuer(path, i);
+      is_good = IsCrlIssuerGood(crl, path, i, subject);
     }
     if (is_good) {
       answer.is_acceptable = true;
@@ -198,6 +188,22 @@ bool RevocationAcceptance::TryCrlIssuer(const CertificateRef& candidate,
     }
   }
   return false;
+}
+
+bool RevocationAcceptance::IsCrlIssuerGood(const Crl& crl,
+                                           const CertificatePath& path,
+                                           size_t i, const Subject& subject) {
+  const Certificate& certificate = *path.certificates[i];
+  if (StandsAbove(subject.path, subject.index, certificate)) {
+    return true;  // Judged as part of that path.
+  }
+  const RevocationVerdict verdict = StatusByIssuer(path, i);
+  if (verdict.state != RevocationVerdict::State::kUndetermined) {
+    return IsFreshGood(verdict);
+  }
+  return i == 0 && IsItsOwnCrlIssuer(certificate) &&
+         crl.StatusOf({certificate, *path.IssuerOf(i)}).state ==
+             RevocationStatus::State::kGood;
 }
 
 const std::vector<CertificatePath>& RevocationAcceptance::PathsOf(
@@ -239,7 +245,7 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeOcsp(
     return answer;
   }
   FindResponder(response, subject, who, answer);
-  CheckTimes(subject, answer);
+  CheckNotFuture(answer);
   return answer;
 }
 
@@ -318,29 +324,32 @@ bool RevocationAcceptance::IsResponderAcceptable(
   path.certificates.erase(path.certificates.begin(),
                           path.certificates.begin() + subject.index);
   path.certificates.front() = responder;
-  return IsGoodByIssuer(path, 0);
+  return IsFreshGood(StatusByIssuer(path, 0));
 }
 
-void RevocationAcceptance::CheckTimes(const Subject& subject,
-                                      RevocationAnswer& answer) const {
-  if (!answer.is_verified) {
-    return;
-  }
-  if (answer.this_update > inputs_.time + inputs_.policy.clock_skew()) {
+void RevocationAcceptance::CheckNotFuture(RevocationAnswer& answer) const {
+  if (answer.is_verified &&
+      answer.this_update > inputs_.time + inputs_.policy.clock_skew()) {
     answer.is_verified = answer.is_acceptable = false;
     answer.reason = v1::FINDING_REASON_REVOCATION_NOT_YET_VALID;
-  } else if (answer.this_update < subject.certificate().not_before()) {
+  }
+}
+
+void RevocationAcceptance::CheckNotOlder(const Subject& subject,
+                                         RevocationAnswer& answer) const {
+  if (answer.is_verified &&
+      answer.this_update < subject.certificate().not_before()) {
     answer.is_acceptable = false;
     answer.reason = v1::FINDING_REASON_REVOCATION_STALE;
   }
 }
 
-bool RevocationAcceptance::IsGoodByIssuer(const CertificatePath& path,
-                                          size_t i) {
-  const RevocationVerdict verdict = DecideRevocation(
-      {Answers({path, i}, Vouching::kIssuerOnly),
-       v1::REVOCATION_MODE_CRL_OR_OCSP, inputs_.policy, inputs_.time});
-  return verdict.state == RevocationVerdict::State::kGood && verdict.is_fresh;
+RevocationVerdict RevocationAcceptance::StatusByIssuer(
+    const CertificatePath& path, size_t i) {
+  return DecideRevocation({Answers({path, i}, Vouching::kIssuerOnly),
+                           v1::REVOCATION_MODE_CRL_OR_OCSP, inputs_.policy,
+                           inputs_.time,
+                           RevocationSubjectOf(*path.certificates[i])});
 }
 
 // A DSA key may owe its parameters to the path: its SubjectPublicKeyInfo does

@@ -24,10 +24,14 @@ namespace kepil {
 // verified, so one object costs one signature check per key, whatever the
 // number of paths. Not thread-safe.
 //
-// A CRL counts if it is complete and direct, covers the certificate and
-// verifies under the issuer's key on the path; or under another key of the same
-// name whose certificate has cRLSign, has a valid path of its own to the same
-// anchor, and is itself shown good by the key that issued it. An OCSP answer
+// A CRL counts if it covers the certificate and verifies under the issuer's key
+// on the path; or under another key of the CRL issuer's name, which is the
+// certificate issuer's or, for an indirect CRL, that of cRLIssuer in the
+// certificate. The certificate of such a key has cRLSign and a valid path of
+// its own to the same anchor, on which the certificate asked about does not
+// stand; and it is itself shown good: by the key that issued it, or, if its
+// issuer names it as its own cRLIssuer, by the CRL in question. Delta CRLs are
+// combined with complete ones as revocation_delta.h says. An OCSP answer
 // counts from the issuer itself or from a delegated responder that was valid
 // when it answered and has id-pkix-ocsp-nocheck or is itself shown good by a
 // CRL under the issuer's key.
@@ -66,7 +70,6 @@ class RevocationAcceptance {
     const CertificateRef& issuer() const { return path.IssuerOf(index); }
   };
 
-  bool HasDelta(const Subject& subject);
   std::vector<RevocationAnswer> Answers(const Subject& subject, Vouching who);
   std::optional<RevocationAnswer> AnswerOf(const RevocationEvidence& evidence,
                                            const Subject& subject,
@@ -76,8 +79,11 @@ class RevocationAcceptance {
                                            Vouching who);
   void FindCrlIssuer(const Crl& crl, const Subject& subject,
                      RevocationAnswer& answer);
-  bool TryCrlIssuer(const CertificateRef& candidate, const Subject& subject,
-                    RevocationAnswer& answer);
+  bool TryCrlIssuer(const Crl& crl, const CertificateRef& candidate,
+                    const Subject& subject, RevocationAnswer& answer);
+  // Of a certificate on the way from `subject`'s anchor to a CRL issuer.
+  bool IsCrlIssuerGood(const Crl& crl, const CertificatePath& path, size_t i,
+                       const Subject& subject);
   const std::vector<CertificatePath>& PathsOf(const CertificateRef& candidate,
                                               const TrustAnchor& anchor);
   std::optional<RevocationAnswer> JudgeOcsp(const OcspResponse& response,
@@ -90,9 +96,11 @@ class RevocationAcceptance {
                              const Subject& subject);
   std::vector<CertificateRef> RespondersOf(const OcspResponse& response,
                                            const Subject& subject) const;
-  void CheckTimes(const Subject& subject, RevocationAnswer& answer) const;
-  // Whether the issuer's own key says that path.certificates[i] is good now.
-  bool IsGoodByIssuer(const CertificatePath& path, size_t i);
+  // Whether it is from before `time`; and not from before the certificate.
+  void CheckNotFuture(RevocationAnswer& answer) const;
+  void CheckNotOlder(const Subject& subject, RevocationAnswer& answer) const;
+  // What the issuer's own key says of path.certificates[i].
+  RevocationVerdict StatusByIssuer(const CertificatePath& path, size_t i);
   // `object` is a Crl or an OcspResponse.
   Verified Verify(const RevocationData& object, const PublicKey& key);
 

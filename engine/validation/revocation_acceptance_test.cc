@@ -2,11 +2,14 @@
 
 #include "engine/validation/test_pki.h"
 #include "engine/validation/test_policy.h"
+#include "tests/support/test_der.h"
 
 namespace kepil {
 namespace {
 
+namespace der = test_der;
 using State = RevocationStatus::State;
+using Verdict = RevocationVerdict::State;
 
 class RevocationAcceptanceTest : public testing::Test {
  protected:
@@ -18,6 +21,11 @@ class RevocationAcceptanceTest : public testing::Test {
   std::vector<RevocationAnswer> Answers() {
     RevocationAcceptance acceptance({evidence_, pool_, *policy_, kTestNow});
     return acceptance.AnswersFor(path_, 0);
+  }
+  Verdict Decide() {
+    return DecideRevocation(
+               {Answers(), v1::REVOCATION_MODE_CRL_OR_OCSP, *policy_, kTestNow})
+        .state;
   }
   RevocationAnswer Only() {
     std::vector<RevocationAnswer> answers = Answers();
@@ -57,26 +65,49 @@ TEST_F(RevocationAcceptanceTest, CrlOfTheIssuerIsAcceptable) {
   EXPECT_EQ(answer.vouched_by->der(), root_.certificate);
 }
 
-TEST_F(RevocationAcceptanceTest, BaseBesideADeltaOfItsIssuerIsNotGood) {
-  TestCrlSpec delta = TestCrlNow({TestRevocation(signer_)});
-  delta.extensions.push_back({"2.5.29.27", true, std::string("\x02\x01\x01")});
-  Add(CrlEvidence(TestCrlNow(), root_));
+TEST_F(RevocationAcceptanceTest, DeltaIsCombinedWithItsBase) {
+  TestCrlSpec base = TestCrlNow({TestRevocation(signer_, 6)});
+  TestCrlSpec delta = TestCrlNow({TestRevocation(signer_, 8)});
+  delta.number = 2;
+  delta.extensions = {{"2.5.29.27", true, std::string("\x02\x01\x01")}};
+  Add(CrlEvidence(base, root_));
+  EXPECT_EQ(Decide(), Verdict::kOnHold);
   Add(CrlEvidence(delta, root_));
-  for (const RevocationAnswer& answer : Answers()) {
-    EXPECT_FALSE(answer.is_acceptable);
-  }
+  EXPECT_EQ(Decide(), Verdict::kGood);
 }
 
 TEST_F(RevocationAcceptanceTest, DeltaThatTheIssuerDidNotSignChangesNothing) {
-  TestCrlSpec delta = TestCrlNow();
-  delta.extensions.push_back({"2.5.29.27", true, std::string("\x02\x01\x01")});
-  Add(CrlEvidence(TestCrlNow(), root_));
+  TestCrlSpec delta = TestCrlNow({TestRevocation(signer_, 8)});
+  delta.number = 2;
+  delta.extensions = {{"2.5.29.27", true, std::string("\x02\x01\x01")}};
+  Add(CrlEvidence(TestCrlNow({TestRevocation(signer_, 6)}), root_));
   Add(CrlEvidence(delta, MakeTestRoot("C=XA,CN=Root")));
-  bool any_acceptable = false;
-  for (const RevocationAnswer& answer : Answers()) {
-    any_acceptable = any_acceptable || answer.is_acceptable;
-  }
-  EXPECT_TRUE(any_acceptable);
+  EXPECT_EQ(Decide(), Verdict::kOnHold);
+}
+
+TEST_F(RevocationAcceptanceTest, BaseMayBeOlderThanTheCertificate) {
+  TestCrlSpec base = TestCrlNow();
+  base.this_update = kTestNow - absl::Hours(2500);
+  TestCrlSpec delta = TestCrlNow();
+  delta.number = 2;
+  delta.extensions = {{"2.5.29.27", true, std::string("\x02\x01\x01")}};
+  Add(CrlEvidence(base, root_));
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+  Add(CrlEvidence(delta, root_));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+}
+
+TEST_F(RevocationAcceptanceTest, PartialReasonsAreJoined) {
+  const auto partial = [](const std::string& reasons) {
+    TestCrlSpec spec = TestCrlNow();
+    spec.extensions = {{"2.5.29.28", true, "\x30" + reasons}};
+    return spec;
+  };
+  // onlySomeReasons: keyCompromise and cACompromise; then the others.
+  Add(CrlEvidence(partial(std::string("\x04\x83\x02\x05\x60")), root_));
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+  Add(CrlEvidence(partial(std::string("\x05\x83\x03\x07\x1f\x80")), root_));
+  EXPECT_EQ(Decide(), Verdict::kGood);
 }
 
 TEST_F(RevocationAcceptanceTest, CrlOfAnotherNameSaysNothing) {
@@ -188,6 +219,133 @@ TEST_F(SeparateCrlKeyTest, NamesakeUnderAnotherAnchorHasNoSay) {
   evidence_.revocation.clear();
   Add(CrlEvidence(TestCrlNow({TestRevocation(signer_)}), forged));
   EXPECT_FALSE(Only().is_verified);
+}
+
+// A certificate whose status another entity's indirect CRL tells.
+class IndirectCrlTest : public RevocationAcceptanceTest {
+ protected:
+  IndirectCrlTest() {
+    signer_ = WithPoint("C=XA,CN=Signer", TestSignerExtensions());
+    path_ = PathOf(signer_);
+    pool_.Add(ReadTestCertificate(delegate_));
+  }
+  // Issued by the root, with the delegate for cRLIssuer.
+  TestIdentity WithPoint(const std::string& subject,
+                         std::vector<TestExtension> extensions) {
+    extensions.push_back({"2.5.29.31", false,
+                          der::Sequence({der::Sequence({der::Explicit(
+                              2, der::Explicit(4, TestName(kDelegate)))})})});
+    TestCertificateSpec spec = TestSpec(subject, std::move(extensions));
+    spec.serial_hex = "31";
+    return IssueTestCertificate(spec, root_);
+  }
+  TestIdentity Delegate(const TestIdentity& issuer,
+                        const std::string& key_usage) {
+    TestCertificateSpec spec =
+        TestSpec(kDelegate, {MakeTestExtension("keyUsage", key_usage)});
+    spec.serial_hex = "51";
+    return IssueTestCertificate(spec, issuer);
+  }
+  // An indirect CRL; the signer is listed with its issuer's name.
+  static TestCrlSpec Indirect(std::vector<TestRevoked> revoked = {}) {
+    TestCrlSpec spec = TestCrlNow(std::move(revoked));
+    for (TestRevoked& entry : spec.revoked) {
+      entry.extensions = {
+          {"2.5.29.29", true,
+           der::Sequence({der::Explicit(4, TestName("C=XA,CN=Root"))})}};
+    }
+    spec.extensions = {
+        {"2.5.29.28", true, der::Sequence({der::Tlv(0x84, "\xff")})}};
+    return spec;
+  }
+
+  static constexpr char kDelegate[] = "C=XA,CN=CRL Issuer";
+  TestIdentity signer_;  // Hides the one without a point.
+  const TestIdentity delegate_ = Delegate(root_, "critical,cRLSign");
+};
+
+TEST_F(IndirectCrlTest, CountsIfItsIssuerIsShownGood) {
+  Add(CrlEvidence(Indirect(), delegate_));
+  EXPECT_TRUE(Only().is_verified);
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+  Add(CrlEvidence(TestCrlNow(), root_));
+  for (const RevocationAnswer& answer : Answers()) {
+    EXPECT_TRUE(answer.is_acceptable);
+  }
+}
+
+TEST_F(IndirectCrlTest, TellsIssuersApart) {
+  TestCrlSpec spec = Indirect({TestRevocation(signer_)});
+  Add(CrlEvidence(TestCrlNow(), root_));
+  spec.revoked[0].extensions.clear();  // The delegate's own serial.
+  Add(CrlEvidence(spec, delegate_));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+  Add(CrlEvidence(Indirect({TestRevocation(signer_)}), delegate_));
+  EXPECT_EQ(Decide(), Verdict::kRevoked);
+}
+
+TEST_F(IndirectCrlTest, IssuerWithoutCrlSignHasNoSay) {
+  pool_ = CertificatePool();
+  const TestIdentity other = Delegate(root_, "critical,digitalSignature");
+  pool_.Add(ReadTestCertificate(other));
+  Add(CrlEvidence(TestCrlNow(), root_));
+  Add(CrlEvidence(Indirect({TestRevocation(signer_)}), other));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+}
+
+TEST_F(IndirectCrlTest, NamesakeUnderAnotherAnchorHasNoSay) {
+  const TestIdentity stranger = MakeTestRoot("C=XA,CN=Other Root");
+  const TestIdentity forged = Delegate(stranger, "critical,cRLSign");
+  pool_.Add(ReadTestCertificate(forged));
+  pool_.Add(ReadTestCertificate(stranger));
+  Add(CrlEvidence(TestCrlNow(), root_));
+  Add(CrlEvidence(Indirect({TestRevocation(signer_)}), forged));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+}
+
+TEST_F(IndirectCrlTest, RevokedIssuerDoesNotVouch) {
+  TestCrlSpec of_root = TestCrlNow({TestRevocation(delegate_)});
+  Add(CrlEvidence(Indirect(), delegate_));
+  Add(CrlEvidence(of_root, root_));
+  for (const RevocationAnswer& answer : Answers()) {
+    EXPECT_EQ(answer.is_acceptable,
+              answer.vouched_by->der() == root_.certificate);
+  }
+}
+
+TEST_F(IndirectCrlTest, NobodyVouchesForItsOwnIssuer) {
+  // The CA asked about certified the delegate itself.
+  const TestIdentity ca = WithPoint("C=XA,CN=CA", TestCaExtensions());
+  const TestIdentity own = Delegate(ca, "critical,cRLSign");
+  pool_ = CertificatePool();
+  pool_.Add(ReadTestCertificate(ca));
+  pool_.Add(ReadTestCertificate(own));
+  path_ = PathOf(ca);
+  Add(CrlEvidence(Indirect(), own));
+  Add(CrlEvidence(TestCrlNow(), ca));  // Says the delegate is good.
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+}
+
+TEST_F(IndirectCrlTest, IssuerThatIsItsOwnCrlIssuerVouchesUnlessRevoked) {
+  TestCertificateSpec spec = TestSpec(
+      kDelegate, {MakeTestExtension("keyUsage", "critical,cRLSign"),
+                  {"2.5.29.31", false,
+                   der::Sequence({der::Sequence({der::Explicit(
+                       2, der::Explicit(4, TestName(kDelegate)))})})}});
+  spec.serial_hex = "52";
+  const TestIdentity own = IssueTestCertificate(spec, root_);
+  pool_.Add(ReadTestCertificate(own));
+  Add(CrlEvidence(Indirect(), own));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+  evidence_.revocation.clear();
+  Add(CrlEvidence(Indirect({TestRevocation(own)}), own));
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+  evidence_.revocation.clear();
+  TestCrlSpec of_root = TestCrlNow({TestRevocation(own)});
+  of_root.this_update = kTestNow - absl::Hours(2500);  // Not good for any.
+  Add(CrlEvidence(Indirect(), own));
+  Add(CrlEvidence(of_root, root_));
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
 }
 
 TEST_F(RevocationAcceptanceTest, OcspOfTheIssuerIsAcceptable) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <tuple>
+#include <vector>
 
 #include "engine/validation/algorithm_constraints.h"
-#include "engine/validation/revocation_freshness.h"
 
 namespace kepil {
 namespace {
@@ -49,22 +49,30 @@ class Decision {
     if (const RevocationAnswer* revoked = EarliestRevocation()) {
       return Decided(RevocationVerdict::State::kRevoked, *revoked);
     }
-    const RevocationAnswer* good = BestGood();
-    const bool is_fresh = good != nullptr && IsFresh(*good);
-    if (const RevocationAnswer* hold = NewestHold(); hold != nullptr) {
-      if (!is_fresh || !IsGoodSince(hold->this_update)) {
-        return Decided(RevocationVerdict::State::kOnHold, *hold);
-      }
+    const std::vector<const RevocationAnswer*> good = BestGood();
+    const bool is_fresh = !good.empty() && IsFresh(*good.front());
+    if (const RevocationAnswer* hold = NewestHold(is_fresh)) {
+      return Decided(RevocationVerdict::State::kOnHold, *hold);
     }
     if (const RevocationAnswer* unknown = NotIssued()) {
       return Decided(RevocationVerdict::State::kNotIssued, *unknown);
     }
-    if (good == nullptr) {
+    if (good.empty()) {
       return Undetermined();
     }
-    RevocationVerdict verdict = Decided(RevocationVerdict::State::kGood, *good);
+    RevocationVerdict verdict =
+        Decided(RevocationVerdict::State::kGood, *good.front());
     verdict.is_fresh = is_fresh;
-    verdict.is_own = good->origin == EvidenceOrigin::kQuery;
+    verdict.newest_update = absl::InfinitePast();
+    verdict.is_own = true;
+    for (const RevocationAnswer* part : good) {
+      verdict.newest_update =
+          std::max(verdict.newest_update, part->this_update);
+      verdict.is_own &= part->origin == EvidenceOrigin::kQuery;
+      if (part != good.front()) {
+        verdict.beside.push_back(*part);
+      }
+    }
     return verdict;
   }
 
@@ -78,14 +86,23 @@ class Decision {
     return verdict;
   }
 
-  bool IsFresh(const RevocationAnswer& answer) const {
-    return question_.time < FreshUntil({answer.this_update, answer.next_update},
-                                       question_.policy);
+  absl::Time FreshEnd(const RevocationAnswer& answer) const {
+    return FreshUntil({answer.this_update, answer.next_update},
+                      question_.subject, question_.policy);
   }
-  bool IsReliable(const RevocationAnswer& answer) const {
-    return CheckObjectAlgorithm(question_.policy, answer.algorithm, *answer.key,
+  bool IsFresh(const RevocationAnswer& answer) const {
+    return question_.time < FreshEnd(answer);
+  }
+  bool IsReliable(const AlgorithmIdentifier& algorithm,
+                  const PublicKey& key) const {
+    return CheckObjectAlgorithm(question_.policy, algorithm, key,
                                 question_.time)
                .outcome == v1::CHECK_OUTCOME_PASSED;
+  }
+  bool IsReliable(const RevocationAnswer& answer) const {
+    return IsReliable(answer.algorithm, *answer.key) &&
+           (answer.base == nullptr ||
+            IsReliable(answer.base_algorithm, *answer.key));
   }
   bool IsGood(const RevocationAnswer& answer) const {
     return answer.is_acceptable && answer.status.state == State::kGood &&
@@ -107,7 +124,8 @@ class Decision {
     return best;
   }
 
-  const RevocationAnswer* NewestHold() const {
+  // Of the holds that last; `is_fresh`: the certificate is shown good now.
+  const RevocationAnswer* NewestHold(bool is_fresh) const {
     const RevocationAnswer* best = nullptr;
     const auto key = [](const RevocationAnswer& answer) {
       return std::make_tuple(answer.this_update, answer.data->digest(),
@@ -115,20 +133,26 @@ class Decision {
     };
     for (const RevocationAnswer& answer : question_.answers) {
       if (answer.is_verified && IsHold(answer) &&
-          (best == nullptr || key(*best) < key(answer))) {
+          (best == nullptr || key(*best) < key(answer)) &&
+          !(is_fresh && IsLifted(answer))) {
         best = &answer;
       }
     }
     return best;
   }
 
-  // Whether a fresh good answer is newer than `time`.
-  bool IsGoodSince(absl::Time time) const {
-    return std::any_of(question_.answers.begin(), question_.answers.end(),
-                       [&](const RevocationAnswer& answer) {
-                         return IsGood(answer) && IsFresh(answer) &&
-                                answer.this_update > time;
-                       });
+  // Whether fresh good answers of its reasons are newer than `hold`.
+  bool IsLifted(const RevocationAnswer& hold) const {
+    uint16_t reasons = 0;
+    for (const RevocationAnswer& answer : question_.answers) {
+      const bool is_later = answer.this_update > hold.this_update ||
+                            (answer.base != nullptr && hold.base == nullptr &&
+                             answer.base->digest() == hold.data->digest());
+      if (IsGood(answer) && IsFresh(answer) && is_later) {
+        reasons |= answer.reasons;
+      }
+    }
+    return (hold.reasons & ~reasons) == 0;
   }
 
   const RevocationAnswer* NotIssued() const {
@@ -154,20 +178,43 @@ class Decision {
                : nullptr;
   }
 
-  const RevocationAnswer* BestGood() const {
-    const RevocationAnswer* best = nullptr;
-    const auto key = [this](const RevocationAnswer& answer) {
-      return std::make_tuple(IsFresh(answer),
-                             answer.origin == EvidenceOrigin::kQuery,
-                             IsReliable(answer), answer.this_update,
-                             answer.data->digest(), answer.origin);
-    };
+  // Good answers that cover all reasons together, first the one that is fresh
+  // for the shortest time; none if there are no such.
+  std::vector<const RevocationAnswer*> BestGood() const {
+    std::vector<const RevocationAnswer*> answers;
     for (const RevocationAnswer& answer : question_.answers) {
-      if (IsGood(answer) && (best == nullptr || key(*best) < key(answer))) {
-        best = &answer;
+      if (IsGood(answer)) {
+        answers.push_back(&answer);
       }
     }
-    return best;
+    const auto key = [this](const RevocationAnswer& answer) {
+      return std::make_tuple(
+          IsFresh(answer), answer.origin == EvidenceOrigin::kQuery,
+          IsReliable(answer), answer.reasons == kAllRevocationReasons,
+          answer.this_update, answer.data->digest(), answer.origin);
+    };
+    uint16_t missing = kAllRevocationReasons;
+    std::vector<const RevocationAnswer*> parts;
+    while (missing != 0) {
+      const RevocationAnswer* best = nullptr;
+      for (const RevocationAnswer* answer : answers) {
+        if ((answer->reasons & missing) != 0 &&
+            (best == nullptr || key(*best) < key(*answer))) {
+          best = answer;
+        }
+      }
+      if (best == nullptr) {
+        return {};
+      }
+      missing &= ~best->reasons;
+      parts.push_back(best);
+    }
+    // No two parts are equal, and their order is that of their choice.
+    std::stable_sort(parts.begin(), parts.end(),
+                     [this](const auto* a, const auto* b) {
+                       return FreshEnd(*a) < FreshEnd(*b);
+                     });
+    return parts;
   }
 
   RevocationVerdict Undetermined() const {
@@ -186,6 +233,18 @@ class Decision {
 };
 
 }  // namespace
+
+std::vector<const RevocationAnswer*> GoodAnswers(
+    const RevocationVerdict& verdict) {
+  std::vector<const RevocationAnswer*> answers;
+  if (verdict.state == RevocationVerdict::State::kGood) {
+    answers.push_back(&*verdict.answer);
+    for (const RevocationAnswer& answer : verdict.beside) {
+      answers.push_back(&answer);
+    }
+  }
+  return answers;
+}
 
 RevocationVerdict DecideRevocation(const RevocationQuestion& question) {
   return Decision(question).Run();

@@ -187,6 +187,52 @@ TEST_F(RevocationStatusTest, ModeLimitsWhoMaySayGood) {
             State::kRevoked);
 }
 
+TEST_F(RevocationStatusTest, PartialReasonsAreGoodOnlyTogether) {
+  RevocationAnswer some = Good(1), others = Good(3);
+  some.reasons = 0x006;
+  others.reasons = 0x1f8;
+  EXPECT_EQ(Decide({some}).state, State::kUndetermined);
+  EXPECT_EQ(Decide({others}).state, State::kUndetermined);
+  const RevocationVerdict verdict = Decide({some, others});
+  EXPECT_EQ(verdict.state, State::kGood);
+  EXPECT_TRUE(verdict.is_fresh);
+  EXPECT_TRUE(verdict.is_own);
+  EXPECT_EQ(verdict.answer->data, others.data);  // The first to be stale.
+  ASSERT_EQ(verdict.beside.size(), 1u);
+  EXPECT_EQ(verdict.beside[0].data, some.data);
+  EXPECT_EQ(verdict.newest_update, some.this_update);
+  EXPECT_EQ(GoodAnswers(verdict).size(), 2u);
+  // Revoked for some reasons is revoked.
+  RevocationAnswer revoked = Revoked(2, RevocationReason::kKeyCompromise);
+  revoked.reasons = 0x002;
+  EXPECT_EQ(Decide({some, others, revoked}).state, State::kRevoked);
+}
+
+TEST_F(RevocationStatusTest, PartialAnswersAreAsGoodAsTheWorstOfThem) {
+  RevocationAnswer some = Good(1), stale = Good(40);
+  some.reasons = 0x0fe;
+  stale.reasons = 0x100;
+  EXPECT_FALSE(Decide({some, stale}).is_fresh);
+  RevocationAnswer embedded = Good(1);
+  embedded.reasons = 0x100;
+  embedded.origin = EvidenceOrigin::kSignature;
+  EXPECT_TRUE(Decide({some, embedded}).is_fresh);
+  EXPECT_FALSE(Decide({some, embedded}).is_own);
+  // One answer that says all is taken before several.
+  const RevocationAnswer whole = Good(5);
+  EXPECT_EQ(Decide({some, embedded, stale, whole}).answer->data, whole.data);
+}
+
+TEST_F(RevocationStatusTest, HoldForSomeReasonsEndsByThoseReasons) {
+  RevocationAnswer hold = Hold(2), older = Good(3), newer = Good(1);
+  hold.reasons = newer.reasons = 0x040;
+  older.reasons = kAllRevocationReasons & ~0x040;
+  EXPECT_EQ(Decide({hold, older, newer}).state, State::kGood);
+  older.this_update = newer.this_update;
+  newer.this_update = hold.this_update;
+  EXPECT_EQ(Decide({hold, older, newer}).state, State::kOnHold);
+}
+
 TEST_F(RevocationStatusTest, UnacceptableGoodIsNotGood) {
   RevocationAnswer answer = Good(1);
   answer.is_acceptable = false;

@@ -1,26 +1,14 @@
 #include "tests/conformance/given_revocation.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/pki/crl.h"
 #include "engine/validation/revocation_acceptance.h"
 #include "engine/validation/revocation_status.h"
 #include "tests/conformance/conformance_policy.h"
 
 namespace kepil {
 namespace {
-
-bool HasDeltaCrl(const EvidenceSet& evidence, const Certificate& certificate) {
-  return std::any_of(evidence.revocation.begin(), evidence.revocation.end(),
-                     [&](const RevocationEvidence& piece) {
-                       const auto* crl =
-                           dynamic_cast<const Crl*>(piece.data.get());
-                       return crl != nullptr && crl->delta_base().has_value() &&
-                              crl->issuer() == certificate.issuer();
-                     });
-}
 
 // "" if it is good.
 absl::string_view ProblemOf(const RevocationVerdict& verdict) {
@@ -57,12 +45,9 @@ std::vector<std::string> JudgeRevocation(const RevocationMaterial& material,
   for (size_t i = 0; i < path.certificates.size(); ++i) {
     const RevocationVerdict verdict = DecideRevocation(
         {acceptance.AnswersFor(path, i), ConformancePolicy().revocation_mode(),
-         ConformancePolicy(), time});
-    absl::string_view problem = ProblemOf(verdict);
-    if (problem.empty() &&
-        HasDeltaCrl(material.evidence, *path.certificates[i])) {
-      problem = "delta CRL not taken";
-    }
+         ConformancePolicy(), time,
+         RevocationSubjectOf(*path.certificates[i])});
+    const absl::string_view problem = ProblemOf(verdict);
     if (verdict.state == RevocationVerdict::State::kUndetermined) {
       problems.push_back(absl::StrCat(
           problem, " [", i, "]: ", FindingReasonName(verdict.reason)));

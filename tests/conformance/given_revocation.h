@@ -22,9 +22,7 @@ struct RevocationMaterial {
 
 // Why a certificate under the anchor has no good status at `time`, a line each;
 // empty if all are good. Asks the judge's own acceptance of revocation data,
-// under the policy `conformance`. One rule of the runner goes beyond it: the
-// engine takes no delta CRL (RFC 5280, 5.2.4 leaves that open) while the cases
-// mean it to be taken, so a base beside its delta is not believed.
+// under the policy `conformance`.
 std::vector<std::string> JudgeRevocation(const RevocationMaterial& material,
                                          const CertificatePath& path,
                                          absl::Time time);

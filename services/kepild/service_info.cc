@@ -1,6 +1,7 @@
 #include "services/kepild/service_info.h"
 
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/self_test.h"
 #include "engine/signature/signature_document.h"
 #include "engine/validation/signature_validation.h"
 
@@ -34,6 +35,9 @@ v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
   }
   for (const std::string& suite : SupportedSuites()) {
     info.add_suites(suite);
+  }
+  for (const std::string& failed : FailedSelfTests()) {
+    info.add_failed_self_tests(failed);
   }
   for (const ValidationPolicyRef& policy : input.rules.All()) {
     info.add_policies(policy->urn());

@@ -77,13 +77,31 @@ cd "$folder"
 mkdir anchor keys acts
 cp -r "$root/deploy/policy" policy
 rm -f policy/BUILD.bazel policy/conformance.textproto
+# The drafts of the law, completed with an approval and with dates that are
+# those of the demo, not of the law.
+cp -r "$root/deploy/rules" rules
+rm -f rules/BUILD.bazel
+approval='approval { approved_by: "Demo" reference: "1" approved_on { year: 2019 month: 2 day: 1 } }'
+cat >>rules/kz-rules.textproto <<EOF
+$approval
+in_force { year: 2019 month: 7 day: 1 }
+EOF
+cat >>rules/kz-calendar.textproto <<EOF
+$approval
+code_published { year: 2019 month: 1 day: 1 }
+code_in_force { year: 2019 month: 7 day: 1 }
+law256_published { year: 2019 month: 1 day: 1 }
+law256_in_force { year: 2019 month: 7 day: 1 }
+term_count: TERM_COUNT_MATCHING_DAY
+EOF
 cp kepild/receipt.pem kepild/receipt.key kepild/log.key keys/
 for officer in a b; do
   cp "tls/officer-$officer.pem" "officers/$officer-tls.pem"
 done
 # The configuration that comes with the build, on free ports of loopback; the
 # responders of the demo are there too.
-sed -E 's/(address: "127\.0\.0\.1):[0-9]+"/\1:0"/' \
+sed -E -e 's/(address: "127\.0\.0\.1):[0-9]+"/\1:0"/' \
+  -e 's/# ((rule_pack|calendar)_file: )/\1/' \
   "$root/deploy/config/kepild.textproto" >kepild.textproto
 echo 'fetch { allow_cidr: "127.0.0.1/32" }' >>kepild.textproto
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -46,6 +47,8 @@ rules {
   policy_dir: "policy"
   default_policy: "urn:kepil:policy:cross-border:1"
   officer_policy: "urn:kepil:policy:officer-act:1"
+  rule_pack_file: "rules/kz-rules.textproto"
+  calendar_file: "rules/kz-calendar.textproto"
 }
 bootstrap_officers {
   person: "officer-a" role: "REGISTRAR" unit: "north"
@@ -56,6 +59,24 @@ bootstrap_officers {
   tls_cert_file: "tls/officer-b.pem" signing_cert_file: "officers/b.pem"
 }
 fetch { allow_cidr: "127.0.0.1/32" }
+)";
+
+// What the drafts of the law leave open; dates of the test, not of the law.
+constexpr char kApproval[] = R"(
+approval {
+  approved_by: "Demo" reference: "1"
+  approved_on { year: 2019 month: 2 day: 1 }
+}
+)";
+constexpr char kRulesInForce[] = R"(
+in_force { year: 2019 month: 7 day: 1 }
+)";
+constexpr char kDatesOfTheActs[] = R"(
+code_published { year: 2019 month: 1 day: 1 }
+code_in_force { year: 2019 month: 7 day: 1 }
+law256_published { year: 2019 month: 1 day: 1 }
+law256_in_force { year: 2019 month: 7 day: 1 }
+term_count: TERM_COUNT_MATCHING_DAY
 )";
 
 std::string MakeFolder() {
@@ -92,6 +113,16 @@ DemoHouse::DemoHouse() : pki_(BuildPki()), folder_(MakeFolder()) {
     WriteWholeFile(
         PathOf(absl::StrCat("policy/", name)),
         ReadWholeFile(ProgramPath(absl::StrCat("deploy/policy/", name))));
+  }
+  std::filesystem::create_directory(PathOf("rules"));
+  for (const auto& [name, rest] :
+       {std::make_pair("kz-rules.textproto", kRulesInForce),
+        std::make_pair("kz-calendar.textproto", kDatesOfTheActs)}) {
+    WriteWholeFile(
+        PathOf(absl::StrCat("rules/", name)),
+        absl::StrCat(
+            ReadWholeFile(ProgramPath(absl::StrCat("deploy/rules/", name))),
+            kApproval, rest));
   }
   WriteWholeFile(PathOf("kepild.textproto"), kConfig);
   responder_ = ChildProcess::Start(

@@ -64,8 +64,9 @@ TEST_F(ExitCodeTest, ValidateSaysZeroIfEverySignatureIsValid) {
     for (const char* field :
          {"\"file\"", "\"indication\"", "\"sub_indication\"", "\"reasons\"",
           "\"recognition_ground\"", "\"legal_effect\"", "\"receipt_id\"",
-          "\"serial\"", "TOTAL_PASSED", "UNDETERMINED",
-          "LEGAL_RULES_NOT_LOADED"}) {
+          "\"serial\"", "TOTAL_PASSED", "EQUIVALENT_TO_HANDWRITTEN",
+          "\"legal_regime\":\"CODE\"",
+          "[\"1 MET\",\"2 PRESUMED\",\"3 MET\",\"4 MET\"]"}) {
       EXPECT_THAT(line, HasSubstr(field));
     }
   }

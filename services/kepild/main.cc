@@ -9,6 +9,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "engine/crypto/self_test.h"
 #include "services/kepild/config.h"
 #include "services/kepild/house.h"
 
@@ -70,6 +71,10 @@ int main(int argc, char** argv) {
       LevelOf(absl::GetFlag(FLAGS_log_level));
   if (!level.has_value()) {
     return Fail(absl::InvalidArgumentError("--log_level: unknown level"));
+  }
+  for (const std::string& failed : kepil::FailedSelfTests()) {
+    std::fprintf(stderr, "kepild: self-test failed, switched off: %s\n",
+                 failed.c_str());
   }
   absl::StatusOr<std::unique_ptr<kepil::House>> house =
       kepil::House::Open(*config, *level);

@@ -193,7 +193,9 @@ void Inquiry::Fail(v1::FindingReason reason) {
 }
 
 bool Inquiry::IsFresh(const RevocationTimes& times) const {
-  return rooms_.clock.Now() < FreshUntil(times, question_.policy);
+  return rooms_.clock.Now() <
+         FreshUntil(times, RevocationSubjectOf(*question_.certificate),
+                    question_.policy);
 }
 
 bool Inquiry::IsCurrent(const HeldRevocation& held) const {

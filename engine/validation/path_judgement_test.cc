@@ -114,6 +114,51 @@ TEST_F(PathJudgementTest, StaleAnswerIsTryLater) {
             v1::BUILDING_BLOCK_REVOCATION_FRESHNESS);
 }
 
+TEST_F(PathJudgementTest, AMonthlyListOfCasIsFreshByTheirOwnValue) {
+  TestCrlSpec monthly = TestCrlNow();
+  monthly.this_update = kTestNow - absl::Hours(24 * 20);
+  monthly.next_update = kTestNow + absl::Hours(24 * 10);
+  evidence_.revocation = {CrlEvidence(TestCrlNow(), ca_),
+                          CrlEvidence(monthly, root_)};
+  policy_ = "revocation_freshness { seconds: 97200 }";
+  PathJudgement judgement = Judge();
+  EXPECT_EQ(judgement.block.sub_indication, v1::SUB_INDICATION_TRY_LATER);
+  EXPECT_EQ(FirstFailure(judgement).subject, Sha256(ca_.certificate));
+
+  policy_ += " ca_revocation_freshness { seconds: 3456000 }";  // 40 days.
+  EXPECT_EQ(Judge().block.status, BlockStatus::kPassed);
+
+  // What is enough for the CA is not for the signer.
+  evidence_.revocation[0] = CrlEvidence(monthly, ca_);
+  judgement = Judge();
+  EXPECT_EQ(judgement.block.sub_indication, v1::SUB_INDICATION_TRY_LATER);
+  EXPECT_EQ(FirstFailure(judgement).reason,
+            v1::FINDING_REASON_REVOCATION_STALE);
+  EXPECT_EQ(FirstFailure(judgement).subject, Sha256(signer_.certificate));
+
+  // And the CA's ends with its nextUpdate.
+  monthly.next_update = kTestNow;
+  evidence_.revocation = {CrlEvidence(TestCrlNow(), ca_),
+                          CrlEvidence(monthly, root_)};
+  judgement = Judge();
+  EXPECT_EQ(judgement.block.sub_indication, v1::SUB_INDICATION_TRY_LATER);
+  EXPECT_EQ(FirstFailure(judgement).subject, Sha256(ca_.certificate));
+}
+
+TEST_F(PathJudgementTest, TheSignersListIsFreshForTwentySevenHours) {
+  policy_ = R"(revocation_freshness { seconds: 97200 }
+               ca_revocation_freshness { seconds: 3456000 })";
+  TestCrlSpec crl = TestCrlNow();
+  crl.next_update = kTestNow + absl::Hours(24 * 10);
+  crl.this_update = kTestNow - absl::Hours(27) + absl::Seconds(1);
+  evidence_.revocation = {CrlEvidence(crl, ca_),
+                          CrlEvidence(TestCrlNow(), root_)};
+  EXPECT_EQ(Judge().block.status, BlockStatus::kPassed);
+  crl.this_update = kTestNow - absl::Hours(27);
+  evidence_.revocation[0] = CrlEvidence(crl, ca_);
+  EXPECT_EQ(Judge().block.sub_indication, v1::SUB_INDICATION_TRY_LATER);
+}
+
 TEST_F(PathJudgementTest, OwnAnswerIsDemandedByPolicy) {
   evidence_.revocation = {
       CrlEvidence(TestCrlNow(), ca_, EvidenceOrigin::kSignature),

@@ -166,6 +166,24 @@ TEST_F(SignatureValidationTest, GoodByOcspRevokedByCrlIsRevoked) {
             "INDETERMINATE/REVOKED_NO_POE CERTIFICATE_REVOKED");
 }
 
+TEST_F(SignatureValidationTest, GoodInTheSignatureRevokedByQueryIsRevoked) {
+  // The good ones are younger than the list that revokes.
+  TestCrlSpec younger = TestCrlNow();
+  younger.this_update = kTestNow - absl::Minutes(1);
+  younger.number = 2;
+  evidence_.revocation[0] =
+      CrlEvidence(TestCrlNow({TestRevocation(signer_)}), ca_);
+  evidence_.revocation.push_back(
+      CrlEvidence(younger, ca_, EvidenceOrigin::kSignature));
+  evidence_.revocation.push_back(
+      OcspEvidence(TestOcspNow(ca_, signer_, TestOcspStatus::kGood), ca_,
+                   EvidenceOrigin::kSignature));
+  const Conclusion conclusion = Validate();
+  EXPECT_EQ(Verdict(conclusion),
+            "INDETERMINATE/REVOKED_NO_POE CERTIFICATE_REVOKED");
+  EXPECT_NE(OutcomeOf(conclusion), Outcome::kValid);
+}
+
 TEST_F(SignatureValidationTest, CaRevoked) {
   evidence_.revocation[1] =
       CrlEvidence(TestCrlNow({TestRevocation(ca_)}), root_);

@@ -6,7 +6,11 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
+#include "engine/pki/path_validator.h"
+#include "engine/validation/path_judgement.h"
+#include "engine/validation/revocation_acceptance.h"
 #include "services/evidence/evidence_fixture.h"
 #include "tests/support/status_matchers.h"
 
@@ -54,6 +58,48 @@ class RevocationSourceTest : public testing::Test {
   TestIdentity Impostor() {
     return SelfSignTestCertificate(
         fixture_.Spec("C=XA,CN=Xalandia CA", TestCaExtensions()));
+  }
+
+  // No octets; cut in the middle and by one; a list whose signature is empty
+  // and one whose signature is not there at all.
+  std::vector<std::string> BrokenCrls() {
+    const std::string crl = fixture_.Crl(9, absl::ZeroDuration());
+    return {"", crl.substr(0, crl.size() / 2), crl.substr(0, crl.size() - 1),
+            WithSignature(crl, std::string("\x03\x01\x00", 3)),
+            WithSignature(crl, "")};
+  }
+  // `crl` with the BIT STRING of its signature replaced.
+  static std::string WithSignature(const std::string& crl,
+                                   absl::string_view signature) {
+    const auto read = Crl::FromDer(crl);
+    EXPECT_THAT(read, IsOk());
+    const size_t begin = (*read)->tbs().data() - (*read)->der().data();
+    // Both lengths are below 128: the value is BIT STRING, length, 0, octets.
+    const size_t end = crl.size() - (*read)->signature().size() - 3;
+    const std::string content =
+        crl.substr(begin, end - begin) + std::string(signature);
+    EXPECT_GE(content.size(), 128u);  // One octet of length.
+    EXPECT_LT(content.size(), 256u);
+    return "\x30\x81" + std::string(1, static_cast<char>(content.size())) +
+           content;
+  }
+  // What the judge makes of `answer` about the signer, below the CA as anchor.
+  BlockResult JudgedBy(const StatusAnswer& answer) {
+    ProspectivePath prospective;
+    prospective.path = {{EvidenceFixture::Read(fixture_.signer)},
+                        {EvidenceFixture::Read(fixture_.ca), "xalandia-ca"}};
+    prospective.outcome = ValidatePath(prospective.path, PathInputs());
+    EvidenceSet evidence;
+    evidence.revocation = answer.evidence;
+    evidence.acquisition_failures = answer.failures;
+    const TrustSnapshotRef trust = fixture_.Snapshot();
+    const CertificatePool pool;
+    const absl::Time now = fixture_.clock.Now();
+    RevocationAcceptance acceptance({evidence, pool, *fixture_.policy, now});
+    return JudgePath({prospective, prospective.path.certificates[0], *trust,
+                      *fixture_.policy, v1::SIGNATURE_CONTEXT_SIGNATURE, now},
+                     acceptance)
+        .block;
   }
 
   EvidenceFixture fixture_;
@@ -220,6 +266,55 @@ TEST_F(RevocationSourceTest, AnUnusableCrlDoesNotReplaceAGoodOne) {
   }
   SetCrl(fixture_.Crl(6, absl::ZeroDuration(), {fixture_.RevokedSigner()}));
   EXPECT_THAT(StatesOf(AskCrl()), ElementsAre(State::kRevoked));
+}
+
+TEST_F(RevocationSourceTest, AnUnsignedEmptyOrCutCrlLeavesTheLastGoodOne) {
+  fixture_.policy = EvidenceFixture::Policy(absl::Hours(48));
+  const std::string good = fixture_.Crl(5, absl::Hours(1));
+  SetCrl(good);
+  AskCrl();
+  fixture_.clock.Advance(absl::Hours(24));  // Asked for again from here on.
+  for (const std::string& body : BrokenCrls()) {
+    SetCrl(body);
+    const StatusAnswer answer = AskCrl();
+    ASSERT_THAT(StatesOf(answer), ElementsAre(State::kGood)) << body.size();
+    EXPECT_EQ(answer.evidence[0].data->der(), good);
+    EXPECT_THAT(answer.failures,
+                ElementsAre(Because(v1::FINDING_REASON_RESPONSE_UNUSABLE,
+                                    v1::LEVEL_INFORM)));
+  }
+  EXPECT_EQ(fixture_.store.revocation_count(), 1);
+}
+
+TEST_F(RevocationSourceTest, AnUnsignedEmptyOrCutCrlAloneIsTryLater) {
+  for (const std::string& body : BrokenCrls()) {
+    SetCrl(body);
+    const StatusAnswer answer = AskCrl();
+    EXPECT_THAT(answer.evidence, IsEmpty()) << body.size();
+    EXPECT_THAT(answer.failures,
+                ElementsAre(Because(v1::FINDING_REASON_RESPONSE_UNUSABLE)));
+    const BlockResult judged = JudgedBy(answer);
+    EXPECT_EQ(judged.status, BlockStatus::kIndeterminate);
+    EXPECT_EQ(judged.sub_indication, v1::SUB_INDICATION_TRY_LATER);
+  }
+  EXPECT_EQ(fixture_.store.revocation_count(), 0);
+  SetCrl(fixture_.Crl(5, absl::Hours(1)));
+  EXPECT_EQ(JudgedBy(AskCrl()).status, BlockStatus::kPassed);
+}
+
+TEST_F(RevocationSourceTest, AReplayedOcspAnswerWithAnOldNonceIsRefused) {
+  // What the responder said a minute ago, to another request.
+  const std::string replayed = fixture_.OcspResponse(
+      TestOcspStatus::kGood, fixture_.responder, std::string(32, 'm'));
+  fixture_.clock.Advance(absl::Minutes(1));
+  fixture_.fetcher.SetBody(kOcspUrl, replayed);
+  const StatusAnswer answer = AskOcsp();
+  EXPECT_THAT(answer.evidence, IsEmpty());
+  EXPECT_THAT(answer.failures,
+              ElementsAre(Because(v1::FINDING_REASON_RESPONSE_UNUSABLE)));
+  EXPECT_EQ(fixture_.store.revocation_count(), 0);
+  fixture_.AnswerOcsp(TestOcspStatus::kRevoked, fixture_.responder);
+  EXPECT_THAT(StatesOf(AskOcsp()), ElementsAre(State::kRevoked));
 }
 
 TEST_F(RevocationSourceTest, AnUnusableOcspAnswerIsNoAnswer) {

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/algorithm_quirk.h"
 #include "engine/crypto/algorithm_table.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/hash_algorithm.h"

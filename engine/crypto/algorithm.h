@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/algorithm_quirk.h"
 #include "engine/crypto/algorithm_scheme.h"
 #include "engine/crypto/hash_algorithm.h"
 
@@ -30,15 +31,6 @@ struct SignatureAlgorithm {
 // the scheme does not fit `family`.
 std::string SuiteName(const SignatureAlgorithm& algorithm, KeyFamily family);
 
-// A tolerated deviation of an algorithm identifier, reported as a finding.
-enum class AlgorithmQuirk {
-  // signatureAlgorithm names the key type, though the format has OIDs for
-  // signatures; the hash is taken from digestAlgorithm. Not raised for RSA
-  // (RFC 3370, 3.2) and Russian keys (RFC 4490, 3.2).
-  kKeyOidAsSignatureOid,
-  kPssParametersAbsent,  // Defaults of RFC 4055 (SHA-1, MGF1-SHA-1, 20).
-};
-
 struct ResolvedAlgorithm {
   SignatureAlgorithm algorithm;
   std::vector<AlgorithmQuirk> quirks;
@@ -58,7 +50,8 @@ absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
     KeyFamily family, const AlgorithmIdentifier& signature,
     std::optional<HashAlgorithm> digest);
 
-// Whether this build can compute the suite and it passed its self-test; what PublicKey::Verify goes by.
+// Whether this build can compute the suite and it passed its self-test; what
+// PublicKey::Verify goes by.
 bool IsSuiteOffered(const SignatureAlgorithm& algorithm, KeyFamily family);
 
 // Every suite this build can verify, by SuiteName; what GetServiceInfo lists.

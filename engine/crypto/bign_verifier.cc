@@ -1,7 +1,5 @@
 #include "engine/crypto/bign_verifier.h"
 
-#include <cstddef>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,10 +10,9 @@
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm.h"
 #include "engine/crypto/algorithm_identifier.h"
-#include "engine/crypto/belt_hash.h"
 #include "engine/crypto/bign_curve.h"
+#include "engine/crypto/bign_signature.h"
 #include "engine/crypto/der_reader.h"
-#include "engine/crypto/der_writer.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/prime_curve.h"
@@ -45,11 +42,6 @@ absl::StatusOr<const BignCurve*> ReadCurve(absl::string_view parameters) {
     return UnknownKey(absl::StrCat("curve ", OidToText(oid), " is unknown"));
   }
   return curve;
-}
-
-// S0 + 2^level.
-WideNumber Multiplier(absl::string_view s0) {
-  return WideFromLittleEndian(absl::StrCat(s0, absl::string_view("\x01", 1)));
 }
 
 }  // namespace
@@ -93,36 +85,14 @@ absl::Status BignVerifier::CheckFits(
   return absl::OkStatus();
 }
 
-// STB 34.101.45, 7.1.4.
 absl::StatusOr<bool> BignVerifier::VerifyDigest(
     const SignatureAlgorithm& algorithm, absl::string_view hash,
     absl::string_view signature) const {
   KEPIL_RETURN_IF_ERROR(CheckFits(algorithm));
-  const size_t size = group_->size();
-  const size_t s0_size = size / 2;
-  if (hash.size() != size) {
+  if (hash.size() != group_->size()) {
     return MalformedError("hash value of another length than its algorithm's");
   }
-  if (signature.size() != s0_size + size) {
-    return false;
-  }
-  const absl::string_view s0 = signature.substr(0, s0_size);
-  const WideNumber s1 = WideFromLittleEndian(signature.substr(s0_size));
-  if (!IsLess(s1, group_->order())) {
-    return false;
-  }
-  const WideNumber sum = group_->AddModOrder(
-      s1, group_->ReduceModOrder(WideFromLittleEndian(hash)));
-  const std::optional<CurvePoint> r =
-      group_->CombineMultiply(sum, Multiplier(s0), point_);
-  if (!r.has_value()) {
-    return false;
-  }
-  BeltHash t;
-  t.Update(DerOidFromText(HashOidText(algorithm.hash)));
-  t.Update(WideToLittleEndian(r->x, size));
-  t.Update(hash);
-  return absl::string_view(t.Finish()).substr(0, s0_size) == s0;
+  return IsBignSignature(*group_, point_, algorithm.hash, hash, signature);
 }
 
 }  // namespace kepil

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -21,6 +20,7 @@
 #include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/pss_parameters.h"
+#include "engine/crypto/sm2_signature.h"
 
 namespace kepil {
 namespace {
@@ -99,28 +99,6 @@ absl::StatusOr<bool> VerifyEddsa(const EvpKey& key, absl::string_view message,
                           Octets(message), message.size()) == 1;
 }
 
-// GM/T 0003.2, 7.1: what is signed is the hash of Z and the message.
-absl::StatusOr<bool> VerifySm2(const EvpKey& key, absl::string_view message,
-                               absl::string_view signature) {
-  const OpensslErrorGuard guard;
-  if (!IsIntegerPair(signature)) {
-    return false;
-  }
-  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Hasher> hasher,
-                         Hasher::Create(HashAlgorithm::kSm3));
-  hasher->Update(key.sm2_user_digest);
-  hasher->Update(message);
-  const std::string hash = hasher->Finish();
-  const EvpPkeyCtxPtr context(
-      EVP_PKEY_CTX_new_from_pkey(nullptr, key.pkey.get(), nullptr));
-  if (context == nullptr || EVP_PKEY_verify_init(context.get()) != 1) {
-    return NotOffered(
-        absl::StrCat("SM2 cannot be computed: ", DrainOpensslErrors()));
-  }
-  return EVP_PKEY_verify(context.get(), Octets(signature), signature.size(),
-                         Octets(hash), hash.size()) == 1;
-}
-
 }  // namespace
 
 absl::StatusOr<bool> EvpVerify(const EvpKey& key,
@@ -133,7 +111,11 @@ absl::StatusOr<bool> EvpVerify(const EvpKey& key,
     return VerifyEddsa(key, message, signature);
   }
   if (algorithm.scheme == SignatureScheme::kSm2) {
-    return VerifySm2(key, message, signature);
+    if (!IsIntegerPair(signature)) {
+      return false;
+    }
+    return IsSm2Signature(key.pkey.get(), key.sm2_user_digest, message,
+                          signature);
   }
   KEPIL_ASSIGN_OR_RETURN(const std::string hash,
                          HashOf(algorithm.hash, message));

@@ -96,6 +96,48 @@ constexpr Alias kAliases[] = {
      HashAlgorithm::kSm3},  // 1.2.156.10197.1.401.1: without a key.
 };
 
+// ds:DigestMethod: RFC 9231, 2.1, the profiles of CryptoPro and of KNCA RK, STB
+// 34.101.50, annex E. The first of a function is its own country's.
+#define KEPIL_MORE "http://www.w3.org/2001/04/xmldsig-more#"
+#define KEPIL_ENC "http://www.w3.org/2001/04/xmlenc#"
+#define KEPIL_MORE07 "http://www.w3.org/2007/05/xmldsig-more#"
+#define KEPIL_DSIG11 "http://www.w3.org/2009/xmldsig11#"
+#define KEPIL_CRYPTOPRO "urn:ietf:params:xml:ns:cpxmlsec:algorithms:"
+#define KEPIL_KZ "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:"
+constexpr struct {
+  HashAlgorithm algorithm;
+  absl::string_view uri;
+} kXmlUris[] = {
+    {HashAlgorithm::kMd5, KEPIL_MORE "md5"},
+    {HashAlgorithm::kSha1, "http://www.w3.org/2000/09/xmldsig#sha1"},
+    {HashAlgorithm::kSha224, KEPIL_MORE "sha224"},
+    {HashAlgorithm::kSha256, KEPIL_ENC "sha256"},
+    {HashAlgorithm::kSha384, KEPIL_MORE "sha384"},
+    {HashAlgorithm::kSha512, KEPIL_ENC "sha512"},
+    {HashAlgorithm::kSha3_224, KEPIL_MORE07 "sha3-224"},
+    {HashAlgorithm::kSha3_256, KEPIL_MORE07 "sha3-256"},
+    {HashAlgorithm::kSha3_384, KEPIL_MORE07 "sha3-384"},
+    {HashAlgorithm::kSha3_512, KEPIL_MORE07 "sha3-512"},
+    {HashAlgorithm::kRipemd160, KEPIL_ENC "ripemd160"},
+    {HashAlgorithm::kStreebog256, KEPIL_CRYPTOPRO "gostr34112012-256"},
+    {HashAlgorithm::kStreebog512, KEPIL_CRYPTOPRO "gostr34112012-512"},
+    {HashAlgorithm::kStreebog256, KEPIL_KZ "gostr34112015-256"},
+    {HashAlgorithm::kStreebog512, KEPIL_KZ "gostr34112015-512"},
+    {HashAlgorithm::kGost94CryptoPro, KEPIL_MORE "gostr3411"},
+    {HashAlgorithm::kGost94CryptoPro, KEPIL_CRYPTOPRO "gostr3411"},
+    {HashAlgorithm::kGost94Test, KEPIL_MORE "gost34311"},
+    {HashAlgorithm::kBeltHash, KEPIL_DSIG11 "belt-hash256"},
+    {HashAlgorithm::kBash256, KEPIL_DSIG11 "bash256"},
+    {HashAlgorithm::kBash384, KEPIL_DSIG11 "bash384"},
+    {HashAlgorithm::kBash512, KEPIL_DSIG11 "bash512"},
+};
+#undef KEPIL_MORE
+#undef KEPIL_ENC
+#undef KEPIL_MORE07
+#undef KEPIL_DSIG11
+#undef KEPIL_CRYPTOPRO
+#undef KEPIL_KZ
+
 constexpr Row kUnknownRow = {HashAlgorithm::kUnknown, "unknown", "", "", 0};
 
 const Row& RowOf(HashAlgorithm algorithm) {
@@ -138,6 +180,24 @@ HashAlgorithm HashFromOid(absl::string_view oid_content) {
 
 absl::string_view HashOidText(HashAlgorithm algorithm) {
   return RowOf(algorithm).oid_text;
+}
+
+absl::string_view HashXmlUri(HashAlgorithm algorithm) {
+  for (const auto& row : kXmlUris) {
+    if (row.algorithm == algorithm) {
+      return row.uri;
+    }
+  }
+  return "";
+}
+
+HashAlgorithm HashFromXmlUri(absl::string_view uri) {
+  for (const auto& row : kXmlUris) {
+    if (row.uri == uri) {
+      return row.algorithm;
+    }
+  }
+  return HashAlgorithm::kUnknown;
 }
 
 int HashSize(HashAlgorithm algorithm) { return RowOf(algorithm).size; }

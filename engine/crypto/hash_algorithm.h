@@ -40,6 +40,11 @@ HashAlgorithm HashFromName(absl::string_view name);
 HashAlgorithm HashFromOid(absl::string_view oid_content);
 // Dotted OID, the one of the standard's own country; "" for kUnknown.
 absl::string_view HashOidText(HashAlgorithm algorithm);
+// ds:DigestMethod of XML signatures, the one of the standard's own country; ""
+// for a function that has none.
+absl::string_view HashXmlUri(HashAlgorithm algorithm);
+// Exact match, of whatever country; kUnknown if in no table.
+HashAlgorithm HashFromXmlUri(absl::string_view uri);
 // Octets of a hash value; 0 for kUnknown.
 int HashSize(HashAlgorithm algorithm);
 

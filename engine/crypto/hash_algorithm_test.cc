@@ -1,5 +1,8 @@
 #include "engine/crypto/hash_algorithm.h"
 
+#include <set>
+#include <string>
+
 #include "engine/crypto/object_identifier.h"
 #include "gtest/gtest.h"
 
@@ -29,7 +32,32 @@ TEST(HashAlgorithmTest, KnowsOtherCountriesOids) {
   }
 }
 
+TEST(HashAlgorithmTest, XmlUrisLeadBack) {
+  std::set<std::string> uris;
+  for (int i = 1; i <= static_cast<int>(HashAlgorithm::kSm3); ++i) {
+    const auto hash = static_cast<HashAlgorithm>(i);
+    const std::string uri(HashXmlUri(hash));
+    if (uri.empty()) {
+      continue;
+    }
+    EXPECT_TRUE(uris.insert(uri).second) << uri;
+    EXPECT_EQ(HashFromXmlUri(uri), hash) << uri;
+    EXPECT_EQ(HashFromXmlUri(uri + " "), HashAlgorithm::kUnknown);
+    EXPECT_EQ(HashFromXmlUri(uri.substr(1)), HashAlgorithm::kUnknown);
+  }
+  EXPECT_EQ(uris.size(), 19u);  // All but SHA-512/t, SHAKE256 and SM3.
+  EXPECT_EQ(HashFromXmlUri("urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:"
+                           "gostr34112015-512"),
+            HashAlgorithm::kStreebog512);
+  EXPECT_EQ(HashFromXmlUri("http://www.w3.org/2001/04/xmlenc#sha256"),
+            HashAlgorithm::kSha256);
+  EXPECT_EQ(HashFromXmlUri("http://www.w3.org/2001/04/xmldsig-more#gost34311"),
+            HashAlgorithm::kGost94Test);
+}
+
 TEST(HashAlgorithmTest, UnknownStaysUnknown) {
+  EXPECT_EQ(HashXmlUri(HashAlgorithm::kUnknown), "");
+  EXPECT_EQ(HashFromXmlUri(""), HashAlgorithm::kUnknown);
   EXPECT_EQ(HashName(HashAlgorithm::kUnknown), "unknown");
   EXPECT_EQ(HashFromName("unknown"), HashAlgorithm::kUnknown);
   EXPECT_EQ(HashFromName(""), HashAlgorithm::kUnknown);

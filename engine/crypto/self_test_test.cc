@@ -1,5 +1,7 @@
 #include "engine/crypto/self_test.h"
 
+#include <string>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -11,7 +13,8 @@ TEST(SelfTestTest, NothingFails) {
   for (const KeyFamily family :
        {KeyFamily::kGost2001, KeyFamily::kGost2012_256,
         KeyFamily::kGost2012_512, KeyFamily::kKzGost2004,
-        KeyFamily::kKzGost2015_512, KeyFamily::kUzDst1092, KeyFamily::kRsa}) {
+        KeyFamily::kKzGost2015_512, KeyFamily::kUzDst1092, KeyFamily::kBign,
+        KeyFamily::kSm2, KeyFamily::kRsa}) {
     EXPECT_TRUE(PassesSelfTest(family)) << static_cast<int>(family);
   }
 }
@@ -38,6 +41,38 @@ TEST(SelfTestTest, AWrongAnswerIsSeen) {
     wrong.x = answer.y;
     EXPECT_FALSE(IsAnswerRight(wrong)) << "a key on no curve";
   }
+}
+
+TEST(SelfTestTest, EveryBelarusianLevelIsTested) {
+  for (const int level : {128, 192, 256}) {
+    EXPECT_THAT(kBignKnownAnswers, testing::Contains(testing::Field(
+                                       &BignKnownAnswer::level, level)));
+  }
+}
+
+TEST(SelfTestTest, AWrongBelarusianAnswerIsSeen) {
+  for (const BignKnownAnswer& answer : kBignKnownAnswers) {
+    EXPECT_TRUE(IsAnswerRight(answer)) << answer.level;
+    BignKnownAnswer wrong = answer;
+    wrong.algorithm = HashAlgorithm::kSha256;
+    EXPECT_FALSE(IsAnswerRight(wrong));
+    wrong = answer;
+    const std::string key = "01" + std::string(answer.key.substr(2));
+    wrong.key = key;
+    EXPECT_FALSE(IsAnswerRight(wrong)) << "a key on no curve";
+    wrong.key = answer.key.substr(2);
+    EXPECT_FALSE(IsAnswerRight(wrong)) << "a key of another length";
+  }
+}
+
+TEST(SelfTestTest, AWrongChineseAnswerIsSeen) {
+  EXPECT_TRUE(IsAnswerRight(kSm2KnownAnswer));
+  Sm2KnownAnswer wrong = kSm2KnownAnswer;
+  wrong.message = "another";
+  EXPECT_FALSE(IsAnswerRight(wrong));
+  wrong = kSm2KnownAnswer;
+  wrong.x = kSm2KnownAnswer.y;
+  EXPECT_FALSE(IsAnswerRight(wrong)) << "a key on no curve";
 }
 
 }  // namespace

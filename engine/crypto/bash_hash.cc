@@ -29,55 +29,59 @@ inline uint64_t RotateUp(uint64_t word) {
   return word << kBits | word >> (64 - kBits);
 }
 
-// bash-s, 6.3.1: of column j; the rotations of column 0, times 7 for each
-// following one (6.3.2, step 2.2).
-template <int kM1, int kN1, int kM2, int kN2>
-inline void Column(uint64_t& w0, uint64_t& w1, uint64_t& w2) {
+using State = std::array<uint64_t, kWords>;
+
+// 6.3.2, step 2.3: word i of the old state is word kPlaces[i] of the new one.
+constexpr int kPlaces[kWords] = {18, 23, 20, 17, 22, 19, 16, 21,
+                                 7,  2,  1,  4,  3,  6,  5,  0,
+                                 9,  8,  11, 10, 13, 12, 15, 14};
+
+// bash-s, 6.3.1: of column kJ; the rotations of column 0, times 7 for each
+// following one (6.3.2, step 2.2). The words go where step 2.3 puts them.
+template <int kJ, int kM1, int kN1, int kM2, int kN2>
+inline void Column(const State& from, State& to) {
+  const uint64_t w0 = from[kJ], w1 = from[kJ + 8], w2 = from[kJ + 16];
   const uint64_t rotated = RotateUp<kM1>(w0);
   const uint64_t u0 = w0 ^ w1 ^ w2;
   const uint64_t mixed = w1 ^ RotateUp<kN1>(u0);
   const uint64_t u1 = rotated ^ mixed;
   const uint64_t u2 = w2 ^ RotateUp<kM2>(w2) ^ RotateUp<kN2>(mixed);
-  w0 = u0 ^ (~u2 | u1);
-  w1 = u1 ^ (u0 | u2);
-  w2 = u2 ^ (u0 & u1);
+  to[kPlaces[kJ]] = u0 ^ (~u2 | u1);
+  to[kPlaces[kJ + 8]] = u1 ^ (u0 | u2);
+  to[kPlaces[kJ + 16]] = u2 ^ (u0 & u1);
 }
 
-using State = std::array<uint64_t, kWords>;
-
-inline void AllColumns(State& s) {
-  Column<8, 53, 14, 1>(s[0], s[8], s[16]);
-  Column<56, 51, 34, 7>(s[1], s[9], s[17]);
-  Column<8, 37, 46, 49>(s[2], s[10], s[18]);
-  Column<56, 3, 2, 23>(s[3], s[11], s[19]);
-  Column<8, 21, 14, 33>(s[4], s[12], s[20]);
-  Column<56, 19, 34, 39>(s[5], s[13], s[21]);
-  Column<8, 5, 46, 17>(s[6], s[14], s[22]);
-  Column<56, 35, 2, 55>(s[7], s[15], s[23]);
+inline void Round(const State& from, uint64_t constant, State& to) {
+  Column<0, 8, 53, 14, 1>(from, to);
+  Column<1, 56, 51, 34, 7>(from, to);
+  Column<2, 8, 37, 46, 49>(from, to);
+  Column<3, 56, 3, 2, 23>(from, to);
+  Column<4, 8, 21, 14, 33>(from, to);
+  Column<5, 56, 19, 34, 39>(from, to);
+  Column<6, 8, 5, 46, 17>(from, to);
+  Column<7, 56, 35, 2, 55>(from, to);
+  to[kWords - 1] ^= constant;
 }
-
-// 6.3.2, step 2.3: word i of the new state is word kPermutation[i].
-constexpr int kPermutation[kWords] = {15, 10, 9,  12, 11, 14, 13, 8,
-                                      17, 16, 19, 18, 21, 20, 23, 22,
-                                      6,  3,  0,  5,  2,  7,  4,  1};
 
 // The first round constant and the feedback of the others, from the table H of
 // STB 34.101.31: B194BAC80A08F53B and AED8E07F99E12BDC as little-endian words.
 constexpr uint64_t kFirstConstant = 0x3bf5080ac8ba94b1;
 constexpr uint64_t kFeedback = 0xdc2be1997fe0d8ae;
 
+constexpr uint64_t NextConstant(uint64_t constant) {
+  return constant >> 1 ^ ((constant & 1) != 0 ? kFeedback : 0);
+}
+
 // bash-f, 6.3.2.
 void Permute(State& state) {
+  static_assert(kRounds % 2 == 0, "two rounds a turn");
   uint64_t constant = kFirstConstant;
-  State next;
-  for (int round = 0; round < kRounds; ++round) {
-    AllColumns(state);
-    for (int i = 0; i < kWords; ++i) {
-      next[i] = state[kPermutation[i]];
-    }
-    state = next;
-    state[kWords - 1] ^= constant;
-    constant = constant >> 1 ^ ((constant & 1) != 0 ? kFeedback : 0);
+  State other;
+  for (int round = 0; round < kRounds; round += 2) {
+    Round(state, constant, other);
+    constant = NextConstant(constant);
+    Round(other, constant, state);
+    constant = NextConstant(constant);
   }
 }
 

@@ -11,6 +11,9 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
+#include "engine/crypto/bign_curve.h"
+#include "engine/crypto/bign_known_answers.h"
+#include "engine/crypto/bign_signature.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/gost_known_answers.h"
 #include "engine/crypto/gost_signature.h"
@@ -61,6 +64,25 @@ void MeasureOurs() {
             }
           }),
           "verifications/s");
+  }
+}
+
+void MeasureBign() {
+  for (const BignKnownAnswer& answer : kBignKnownAnswers) {
+    const PrimeCurve& group = BignGroup(answer.level);
+    const std::string octets = absl::HexStringToBytes(answer.key);
+    const CurvePoint key = {
+        WideFromLittleEndian(octets.substr(0, group.size())),
+        WideFromLittleEndian(octets.substr(group.size()))};
+    const std::string hash = absl::HexStringToBytes(answer.hash);
+    const std::string signature = absl::HexStringToBytes(answer.signature);
+    Print(
+        "ours", "bign-" + std::to_string(answer.level), PerSecond([&] {
+          if (!IsBignSignature(group, key, answer.algorithm, hash, signature)) {
+            std::abort();
+          }
+        }),
+        "verifications/s");
   }
 }
 
@@ -131,6 +153,7 @@ void MeasureHashes() {
 int main() {
   kepil::MeasureOpenssl();
   kepil::MeasureOurs();
+  kepil::MeasureBign();
   kepil::MeasureHashes();
   kepil::MeasureEngine();
 }

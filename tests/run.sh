@@ -5,10 +5,9 @@
 # Exit code 0 only if everything ran and nothing failed.
 #
 #   --quick       leave out tests of size large
-#   --ci          run every test, even where an earlier result is at hand, and
-#                 then what a sanitizer can judge once more in the tree `san`
-#                 (address and undefined behaviour)
-#   --sanitizers  the tree `san`, and `tsan` (threads) for the rooms with threads
+#   --ci          run every test, even where an earlier result is at hand
+#   --sanitizers  what a sanitizer can judge once more: the tree `san` (address
+#                 and undefined behaviour), and `tsan` for rooms with threads
 #   --fuzz[=S]    run each fuzzer of tests/fuzz for S seconds (60)
 #   --only-extra  leave out the plain tree: with --sanitizers or --fuzz
 #   --no-install  never call apt
@@ -25,10 +24,7 @@ configs=()
 for argument in "$@"; do
   case "$argument" in
     --quick) filters+=(--test_size_filters=-large,-enormous) ;;
-    --ci)
-      filters+=(--nocache_test_results)
-      trees=(san)
-      ;;
+    --ci) filters+=(--nocache_test_results) ;;
     --sanitizers) trees=(san tsan) ;;
     --fuzz) fuzz_seconds=60 ;;
     --fuzz=*) fuzz_seconds="${argument#*=}" ;;
@@ -36,7 +32,7 @@ for argument in "$@"; do
     --no-install) install=0 ;;
     --config=*) configs+=("$argument") ;;
     *)
-      sed -n '2,17s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac

@@ -262,7 +262,7 @@ TEST_F(HandMade, RefusesAnInnerAlgorithmThatIsNone) {
 }
 
 TEST_F(HandMade, KeepsTheErrorOfAnUnknownKey) {
-  tbs_.spki = Sequence({Sequence({test_der::Oid("1.2.398.3.10.1.1.1.1")}),
+  tbs_.spki = Sequence({Sequence({test_der::Oid("2.25.1.1")}),
                         test_der::BitString("key")});
   const auto parsed = Certificate::FromDer(Signed());
   ASSERT_THAT(parsed, IsOk());

@@ -262,8 +262,8 @@ TEST_F(HandMade, RefusesAnInnerAlgorithmThatIsNone) {
 }
 
 TEST_F(HandMade, KeepsTheErrorOfAnUnknownKey) {
-  tbs_.spki = Sequence({Sequence({test_der::Oid("2.25.1.1")}),
-                        test_der::BitString("key")});
+  tbs_.spki = Sequence(
+      {Sequence({test_der::Oid("2.25.1.1")}), test_der::BitString("key")});
   const auto parsed = Certificate::FromDer(Signed());
   ASSERT_THAT(parsed, IsOk());
   EXPECT_THAT((*parsed)->public_key(),

@@ -85,6 +85,9 @@ absl::StatusOr<ChangedRecord> ApplyRecord(
       return changed;
     case v1::ChangeStatement::kStatus:
     case v1::ChangeStatement::kRefusedStatementSha256:
+    case v1::ChangeStatement::kTreaty:
+    case v1::ChangeStatement::kKeyMisuse:
+    case v1::ChangeStatement::kSpecialCa:
     case v1::ChangeStatement::RECORD_NOT_SET:
       break;
   }

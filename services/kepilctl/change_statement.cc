@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/status_macros.h"
@@ -90,15 +91,42 @@ std::string SubjectOf(const v1::ChangeStatement& statement) {
     case v1::ChangeStatement::kPrincipal:
       return absl::StrCat("principal ", statement.principal().id());
     case v1::ChangeStatement::kRule:
-      return absl::StrCat("policy ", statement.rule().id());
+      return absl::StrCat(RuleKindName(statement.rule().kind()), " ",
+                          statement.rule().id());
     case v1::ChangeStatement::kStatus:
-      return absl::StrCat("authority ", statement.status().authority_id());
+      return absl::StrCat(
+          "authority ", statement.status().authority_id(),
+          statement.status().service_id().empty() ? "" : ", service ",
+          statement.status().service_id());
+    case v1::ChangeStatement::kTreaty:
+      return absl::StrCat("treaty ", statement.treaty().id());
+    case v1::ChangeStatement::kKeyMisuse:
+      return absl::StrCat(
+          "key ", absl::BytesToHexString(statement.key_misuse().spki_sha256()));
+    case v1::ChangeStatement::kSpecialCa:
+      return absl::StrCat("special CA ", statement.special_ca().id());
     case v1::ChangeStatement::kRefusedStatementSha256:
       return "change";
     case v1::ChangeStatement::RECORD_NOT_SET:
       return "";
   }
   return "";
+}
+
+std::string RuleKindName(v1::RuleKind kind) {
+  switch (kind) {
+    case v1::RULE_KIND_UNSPECIFIED:
+    case v1::RULE_KIND_VALIDATION_POLICY:
+      return "policy";
+    case v1::RULE_KIND_RULE_PACK:
+      return "rule pack";
+    case v1::RULE_KIND_LEGAL_CALENDAR:
+      return "calendar";
+    case v1::RuleKind_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::RuleKind_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "rule";
 }
 
 std::string ActName(v1::Act act) { return Without(v1::Act_Name(act), "ACT_"); }

@@ -33,6 +33,9 @@ Record ChangeRecord(const v1::ChangeInfo& change);
 // What a statement is about: "authority xa", "principal p", "policy urn:...".
 std::string SubjectOf(const v1::ChangeStatement& statement);
 
+// "policy", "rule pack" or "calendar".
+std::string RuleKindName(v1::RuleKind kind);
+
 // Names without their prefixes: "APPROVE", "PROPOSED", "ACTIVE", "FOREIGN_CA".
 std::string ActName(v1::Act act);
 std::string ChangeStateName(v1::ChangeState state);

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "engine/trust/trust_snapshot.h"
 #include "trustlist/authority_lifecycle.h"
+#include "trustlist/published_key.h"
 #include "trustlist/record_checks.h"
 #include "trustlist/snapshot_source.h"
 
@@ -50,6 +51,11 @@ std::string BeforeDigest(const v1::ChangeStatement& statement,
       before = rule.SerializeAsString();
     }
   }
+  for (const v1::PublishedKey& key : image.keys()) {
+    if (statement.has_key() && key.id() == statement.key().id()) {
+      before = key.SerializeAsString();
+    }
+  }
   return before.empty() ? "" : std::string(Sha256(before).bytes());
 }
 
@@ -83,6 +89,11 @@ absl::StatusOr<ChangedRecord> ApplyRecord(
       KEPIL_RETURN_IF_ERROR(CheckRule(statement.rule()));
       changed.rule = statement.rule();
       return changed;
+    case v1::ChangeStatement::kKey:
+      KEPIL_RETURN_IF_ERROR(
+          CheckPublishedKey(statement.key(), image, certificates));
+      changed.key = statement.key();
+      return changed;
     case v1::ChangeStatement::kStatus:
     case v1::ChangeStatement::kRefusedStatementSha256:
     case v1::ChangeStatement::kTreaty:
@@ -91,7 +102,8 @@ absl::StatusOr<ChangedRecord> ApplyRecord(
     case v1::ChangeStatement::RECORD_NOT_SET:
       break;
   }
-  return MalformedError("an approval needs an authority, principal or rule");
+  return MalformedError(
+      "an approval needs an authority, principal, rule or key");
 }
 
 absl::StatusOr<ChangedRecord> ApplyStatus(
@@ -155,6 +167,8 @@ absl::StatusOr<v1::ChangeStatement> ProposeChange(
     *statement.mutable_rule() = draft.rule();
   } else if (draft.has_status()) {
     *statement.mutable_status() = draft.status();
+  } else if (draft.has_key()) {
+    *statement.mutable_key() = draft.key();
   }
   statement.set_proposer(context.proposer.id());
   statement.mutable_created_at()->set_seconds(absl::ToUnixSeconds(context.now));
@@ -257,6 +271,14 @@ storage::v1::RegistryImage WithRecord(const storage::v1::RegistryImage& image,
           return a.id() < b.id();
         },
         *next.mutable_rules());
+  }
+  if (record.key.has_value()) {
+    Put(
+        *record.key,
+        [](const v1::PublishedKey& a, const v1::PublishedKey& b) {
+          return a.id() < b.id();
+        },
+        *next.mutable_keys());
   }
   return next;
 }

@@ -41,6 +41,7 @@ struct ChangedRecord {
   std::optional<v1::Authority> authority;
   std::optional<v1::PrincipalRecord> principal;
   std::optional<v1::RuleFile> rule;
+  std::optional<v1::PublishedKey> key = std::nullopt;
 };
 
 // What `statement` does to `image` at `now`. Errors: as ProposeChange;

@@ -98,6 +98,10 @@ absl::Status CheckService(const v1::TrustService& service,
       service.type() != v1::SERVICE_TYPE_TSA) {
     return FieldError("services.type", "unknown");
   }
+  if (!service.tsa_url().empty() &&
+      (service.type() != v1::SERVICE_TYPE_TSA || !IsUrl(service.tsa_url()))) {
+    return FieldError("services.tsa_url", "of no TSA, or no http(s) address");
+  }
   if (service.anchors_size() < 1 || service.anchors_size() > kMaxAnchors) {
     return FieldError("services.anchors", "not 1 to 8 certificates");
   }

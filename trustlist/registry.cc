@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "trustlist/change.h"
+#include "trustlist/published_key.h"
 #include "trustlist/record_checks.h"
 #include "trustlist/snapshot_source.h"
 
@@ -75,6 +76,9 @@ absl::Status CheckBootstrap(const Registry::Bootstrap& bootstrap,
   for (const v1::RuleFile& rule : bootstrap.rules) {
     KEPIL_RETURN_IF_ERROR(CheckRule(rule));
   }
+  for (const v1::PublishedKey& key : bootstrap.keys) {
+    KEPIL_RETURN_IF_ERROR(CheckPublishedKey(key, image, certificates));
+  }
   return absl::OkStatus();
 }
 
@@ -93,10 +97,15 @@ absl::StatusOr<std::unique_ptr<Registry>> Registry::Open(
     for (const v1::RuleFile& rule : bootstrap.rules) {
       image = WithRecord(image, {std::nullopt, std::nullopt, rule});
     }
+    for (const v1::PublishedKey& key : bootstrap.keys) {
+      image =
+          WithRecord(image, {std::nullopt, std::nullopt, std::nullopt, key});
+    }
     KEPIL_RETURN_IF_ERROR(
         CheckBootstrap(bootstrap, image, registry->rooms_.certificates));
     commit.principals = bootstrap.officers;
     commit.rules = bootstrap.rules;
+    commit.keys = bootstrap.keys;
     commit.audit = EventOf(storage::v1::AUDIT_KIND_BOOTSTRAP,
                            registry->rooms_.clock.Now(), "bootstrap", "");
     KEPIL_RETURN_IF_ERROR(
@@ -179,6 +188,9 @@ absl::StatusOr<int64_t> Registry::Apply(absl::string_view change_id,
   }
   if (record.rule.has_value()) {
     commit.rules.push_back(*record.rule);
+  }
+  if (record.key.has_value()) {
+    commit.keys.push_back(*record.key);
   }
   Decide(act, officer, now, change);
   change.set_state(StoredChange::STATE_EFFECTIVE);

@@ -47,6 +47,8 @@ class Registry {
   struct Bootstrap {
     std::vector<v1::PrincipalRecord> officers;
     std::vector<v1::RuleFile> rules;
+    // With which the node signs from the first day on.
+    std::vector<v1::PublishedKey> keys = {};
   };
 
   // Loads the store, bootstraps it if its version is 0 (else `bootstrap` is

@@ -20,6 +20,7 @@ struct RegistryCommit {
   std::vector<v1::Authority> authorities;
   std::vector<v1::PrincipalRecord> principals;
   std::vector<v1::RuleFile> rules;
+  std::vector<v1::PublishedKey> keys;
   std::optional<storage::v1::StoredChange> change;  // Absent at bootstrap.
   std::string change_id;                            // "" at bootstrap.
   std::string snapshot_source;    // Serialized v1.SnapshotSource.

@@ -242,6 +242,7 @@ absl::StatusOr<TrustService> DecodeTrustService(const v1::Authority& authority,
   decoded.authority_id = authority.id();
   decoded.authority_name = authority.legal_name();
   decoded.country = country;
+  decoded.tsa_url = service.tsa_url();
   KEPIL_ASSIGN_OR_RETURN(decoded.kind, KindOf(authority.kind()));
   KEPIL_ASSIGN_OR_RETURN(decoded.type, TypeOf(service.type()));
   KEPIL_ASSIGN_OR_RETURN(decoded.anchors,

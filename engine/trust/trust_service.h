@@ -44,6 +44,7 @@ struct TrustService {
   ServiceType type = ServiceType::kCa;
   std::vector<CertificateRef> anchors, intermediates;
   std::vector<RevocationSources> revocation;
+  std::string tsa_url;                      // "": none is registered.
   std::vector<StatusHistoryEntry> history;  // Oldest first by legal_from.
   LegalStanding standing;                   // Of the authority.
 };

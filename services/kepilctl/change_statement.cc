@@ -93,6 +93,8 @@ std::string SubjectOf(const v1::ChangeStatement& statement) {
     case v1::ChangeStatement::kRule:
       return absl::StrCat(RuleKindName(statement.rule().kind()), " ",
                           statement.rule().id());
+    case v1::ChangeStatement::kKey:
+      return absl::StrCat("key ", statement.key().id());
     case v1::ChangeStatement::kStatus:
       return absl::StrCat(
           "authority ", statement.status().authority_id(),

@@ -23,7 +23,7 @@ namespace kepil {
 // One column family per lifetime and access pattern (house.md section 11).
 enum class Family {
   kDefault,          // format_version
-  kRegistry,         // v, a/<id>, p/<tls_sha256>, r/<id>
+  kRegistry,         // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>
   kRegistryHistory,  // <version:8>
   kChanges,          // <change_id:16>; o/<sequence:8>
   kSnapshots,        // <version:8>

@@ -72,6 +72,7 @@ absl::StatusOr<RegistryImage> RocksRegistryStore::Load() const {
   KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "a/", *image.mutable_authorities()));
   KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "p/", *image.mutable_principals()));
   KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "r/", *image.mutable_rules()));
+  KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "k/", *image.mutable_keys()));
   return image;
 }
 
@@ -130,6 +131,10 @@ absl::Status RocksRegistryStore::Commit(const RegistryCommit& commit,
   for (const v1::RuleFile& rule : commit.rules) {
     writes.Put(Family::kRegistry, absl::StrCat("r/", rule.id()),
                rule.SerializeAsString());
+  }
+  for (const v1::PublishedKey& key : commit.keys) {
+    writes.Put(Family::kRegistry, absl::StrCat("k/", key.id()),
+               key.SerializeAsString());
   }
   if (commit.change.has_value()) {
     KEPIL_RETURN_IF_ERROR(CheckUndecided(commit.change_id));

@@ -52,6 +52,9 @@ class MemoryRegistryStore : public RegistryStore {
     for (const v1::RuleFile& record : commit.rules) {
       Put(record, &v1::RuleFile::id, *image_.mutable_rules());
     }
+    for (const v1::PublishedKey& record : commit.keys) {
+      Put(record, &v1::PublishedKey::id, *image_.mutable_keys());
+    }
     snapshots_[commit.version] = commit.snapshot_source;
     audit_.push_back(commit.audit);
     return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/trust/foreign_ttp.h"
 #include "engine/trust/legal_standing.h"
 
 namespace kepil {
@@ -95,7 +96,8 @@ absl::Status CheckService(const v1::TrustService& service,
     return FieldError("services.id", "not [a-z0-9-]{1,64}");
   }
   if (service.type() != v1::SERVICE_TYPE_CA &&
-      service.type() != v1::SERVICE_TYPE_TSA) {
+      service.type() != v1::SERVICE_TYPE_TSA &&
+      service.type() != v1::SERVICE_TYPE_RECEIPT) {
     return FieldError("services.type", "unknown");
   }
   if (!service.tsa_url().empty() &&
@@ -122,6 +124,20 @@ absl::Status CheckService(const v1::TrustService& service,
     issuers.insert(std::string(intermediate->fingerprint().bytes()));
   }
   return CheckSources(service, issuers);
+}
+
+// A foreign TTP has terms and signs receipts; nobody else does either.
+absl::Status CheckTtpTerms(const v1::Authority& authority) {
+  const bool is_ttp = authority.kind() == v1::AUTHORITY_KIND_FOREIGN_TTP;
+  if (is_ttp != authority.has_foreign_ttp()) {
+    return FieldError("foreign_ttp", "goes with FOREIGN_TTP, always");
+  }
+  for (const v1::TrustService& service : authority.services()) {
+    if (is_ttp != (service.type() == v1::SERVICE_TYPE_RECEIPT)) {
+      return FieldError("services.type", "RECEIPT goes with FOREIGN_TTP");
+    }
+  }
+  return DecodeForeignTtp(authority).status();
 }
 
 absl::Status CheckUniqueness(const v1::Authority& authority,
@@ -201,7 +217,8 @@ absl::Status CheckAuthority(const v1::Authority& authority,
     return FieldError("id", "not [a-z0-9-]{1,64}");
   }
   if (authority.kind() != v1::AUTHORITY_KIND_FOREIGN_CA &&
-      authority.kind() != v1::AUTHORITY_KIND_DOMESTIC_CA) {
+      authority.kind() != v1::AUTHORITY_KIND_DOMESTIC_CA &&
+      authority.kind() != v1::AUTHORITY_KIND_FOREIGN_TTP) {
     return FieldError("kind", "not a kind that can be registered");
   }
   if (authority.legal_name().empty() ||
@@ -226,6 +243,7 @@ absl::Status CheckAuthority(const v1::Authority& authority,
     KEPIL_RETURN_IF_ERROR(CheckService(service, certificates, keys));
   }
   KEPIL_RETURN_IF_ERROR(DecodeLegalStanding(authority).status());
+  KEPIL_RETURN_IF_ERROR(CheckTtpTerms(authority));
   return CheckUniqueness(authority, keys, image, certificates);
 }
 

@@ -55,6 +55,34 @@ TEST(RecordChecksTest, RefusesAnAccreditationOfThreeYearsAndADay) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("K54(3)"));
 }
 
+// Law: REG-03, REG-17.
+TEST(RecordChecksTest, TakesForeignTtpsWithTheirTerms) {
+  const storage::v1::RegistryImage image = MakeTestRegistryImage();
+  v1::Authority authority = MakeTestAuthority("xt");
+  authority.set_kind(v1::AUTHORITY_KIND_FOREIGN_TTP);
+  authority.mutable_services(0)->set_type(v1::SERVICE_TYPE_RECEIPT);
+  v1::ForeignTtp& terms = *authority.mutable_foreign_ttp();
+  terms.add_countries("XA");
+  terms.mutable_max_receipt_age()->set_seconds(60);
+  v1::ForeignTtpEndpoint& endpoint = *terms.add_endpoints();
+  endpoint.set_url("https://ttp.example/");
+  endpoint.set_protocol(v1::FOREIGN_TTP_PROTOCOL_KEPIL_PEER);
+  EXPECT_THAT(CheckWith(authority, image), IsOk());
+  v1::Authority wrong = authority;
+  wrong.mutable_services(0)->set_type(v1::SERVICE_TYPE_CA);
+  EXPECT_THAT(CheckWith(wrong, image),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  wrong = authority;
+  wrong.mutable_foreign_ttp()->clear_endpoints();
+  EXPECT_THAT(CheckWith(wrong, image),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  wrong = authority;
+  wrong.set_kind(v1::AUTHORITY_KIND_FOREIGN_CA);
+  wrong.clear_foreign_ttp();
+  EXPECT_THAT(CheckWith(wrong, image),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
 TEST(RecordChecksTest, RefusesMalformedAuthorities) {
   const storage::v1::RegistryImage image = MakeTestRegistryImage();
   const v1::Authority right = MakeTestAuthority("xa-ca");

@@ -53,6 +53,8 @@ absl::StatusOr<ServiceType> TypeOf(v1::ServiceType type) {
       return ServiceType::kCa;
     case v1::SERVICE_TYPE_TSA:
       return ServiceType::kTsa;
+    case v1::SERVICE_TYPE_RECEIPT:
+      return ServiceType::kReceipt;
     case v1::SERVICE_TYPE_UNSPECIFIED:
     case v1::ServiceType_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::ServiceType_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -20,7 +20,8 @@ enum class ServiceStatus {
   kTerminationNotified,
   kTerminated,
 };
-enum class ServiceType { kCa, kTsa };
+// kReceipt: signs receipts of a foreign trusted third party (foreign_ttp.h).
+enum class ServiceType { kCa, kTsa, kReceipt };
 enum class AuthorityKind { kForeignCa, kDomesticCa, kForeignTtp };
 
 struct StatusHistoryEntry {

@@ -87,6 +87,11 @@ absl::Status TrustSnapshot::AddAuthorities(const v1::SnapshotSource& message,
     if (authority.services_size() > kMaxServicesPerAuthority) {
       return MalformedError("authority: too many services");
     }
+    KEPIL_ASSIGN_OR_RETURN(std::optional<ForeignTtp> ttp,
+                           DecodeForeignTtp(authority));
+    if (ttp.has_value()) {
+      foreign_ttps_.push_back(*std::move(ttp));
+    }
     for (const v1::TrustService& service : authority.services()) {
       KEPIL_ASSIGN_OR_RETURN(TrustService decoded,
                              DecodeTrustService(authority, service, reader));
@@ -188,6 +193,39 @@ const TrustService* TrustSnapshot::FindService(absl::string_view id) const {
 const TrustService* TrustSnapshot::OwnerOfKey(const Digest& spki_digest) const {
   const auto found = by_anchor_key_.find(spki_digest);
   return found == by_anchor_key_.end() ? nullptr : &services_[found->second];
+}
+
+std::vector<const ForeignTtp*> TrustSnapshot::ForeignTtpsFor(
+    absl::string_view country, absl::Time legal_time) const {
+  std::vector<const ForeignTtp*> found;
+  for (const ForeignTtp& ttp : foreign_ttps_) {
+    if (ttp.AnswersFor(country) &&
+        std::any_of(ttp.service_ids.begin(), ttp.service_ids.end(),
+                    [&](const std::string& id) {
+                      return IsInForce(StatusAt(*FindService(id), legal_time));
+                    })) {
+      found.push_back(&ttp);
+    }
+  }
+  return found;
+}
+
+const ForeignTtp* TrustSnapshot::ForeignTtpOfSigner(
+    const Certificate& signer) const {
+  const TrustService* service = OwnerOfKey(signer.spki_digest());
+  if (service == nullptr ||
+      std::none_of(service->anchors.begin(), service->anchors.end(),
+                   [&](const CertificateRef& anchor) {
+                     return anchor->fingerprint() == signer.fingerprint();
+                   })) {
+    return nullptr;
+  }
+  for (const ForeignTtp& ttp : foreign_ttps_) {
+    if (ttp.authority_id == service->authority_id) {
+      return &ttp;
+    }
+  }
+  return nullptr;
 }
 
 const RevocationSources* TrustSnapshot::SourcesFor(

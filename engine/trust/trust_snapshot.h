@@ -16,6 +16,7 @@
 #include "engine/pki/certificate_pool.h"
 #include "engine/pki/certificate_reader.h"
 #include "engine/pki/trust_anchor.h"
+#include "engine/trust/foreign_ttp.h"
 #include "engine/trust/trust_service.h"
 
 namespace kepil {
@@ -64,6 +65,13 @@ class TrustSnapshot {
   const std::vector<TreatyRecord>& treaties() const { return treaties_; }
   // From when on the private key is reported misused; nullopt if it is not.
   std::optional<absl::Time> KeyMisusedFrom(const Digest& spki_digest) const;
+  // Foreign trusted third parties that answer for certificates of `country`
+  // and have a service in force at `legal_time`, in the order of the source.
+  std::vector<const ForeignTtp*> ForeignTtpsFor(absl::string_view country,
+                                                absl::Time legal_time) const;
+  // The one that registered this very certificate as a signer of its receipts,
+  // whatever its status (that of OwnerOfKey's service); nullptr if none did.
+  const ForeignTtp* ForeignTtpOfSigner(const Certificate& signer) const;
   // Registered addresses for certificates issued by `issuer`; nullptr if none.
   const RevocationSources* SourcesFor(const Certificate& issuer) const;
 
@@ -83,6 +91,7 @@ class TrustSnapshot {
   std::string source_;
   std::vector<TrustService> services_;
   std::vector<TreatyRecord> treaties_;
+  std::vector<ForeignTtp> foreign_ttps_;
   absl::flat_hash_map<Digest, absl::Time> key_misuse_;
   CertificatePool intermediates_;
   // Indexes into services_. By subject of anchors and intermediates.

@@ -161,6 +161,50 @@ TEST_F(TrustSnapshotTest, TimeStampServicesAndTtpsIssueNothing) {
   EXPECT_TRUE((*snapshot)->CandidateIssuers(*SignerOf(active_)).empty());
 }
 
+// Law: REG-03.
+TEST_F(TrustSnapshotTest, FindsForeignTtpsByStateAndBySigner) {
+  v1::SnapshotSource source = EmptySource();
+  AddService(source, "t", active_, v1::SERVICE_STATUS_ACTIVE)
+      .set_type(v1::SERVICE_TYPE_RECEIPT);
+  v1::Authority& authority = *source.mutable_authorities(0);
+  authority.set_kind(v1::AUTHORITY_KIND_FOREIGN_TTP);
+  v1::ForeignTtp& terms = *authority.mutable_foreign_ttp();
+  terms.add_countries("XB");
+  terms.mutable_max_receipt_age()->set_seconds(60);
+  v1::ForeignTtpEndpoint& endpoint = *terms.add_endpoints();
+  endpoint.set_url("https://ttp.test/");
+  endpoint.set_protocol(v1::FOREIGN_TTP_PROTOCOL_DVCS_RFC3029);
+  AddService(source, "s", suspended_, v1::SERVICE_STATUS_TERMINATED)
+      .set_type(v1::SERVICE_TYPE_RECEIPT);
+  source.mutable_authorities(1)->set_kind(v1::AUTHORITY_KIND_FOREIGN_TTP);
+  *source.mutable_authorities(1)->mutable_foreign_ttp() = terms;
+  const auto decoded = Decode(source);
+  ASSERT_THAT(decoded, IsOk());
+  const auto& snapshot = *decoded;
+  const auto found = snapshot->ForeignTtpsFor("XB", kNow);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0]->authority_id, "t");
+  EXPECT_TRUE(snapshot->ForeignTtpsFor("XA", kNow).empty());
+  EXPECT_EQ(snapshot->ForeignTtpOfSigner(*Read(active_)), found[0]);
+  ASSERT_NE(snapshot->ForeignTtpOfSigner(*Read(suspended_)), nullptr);
+  EXPECT_EQ(snapshot->ForeignTtpOfSigner(*Read(suspended_))->authority_id, "s");
+  EXPECT_EQ(snapshot->ForeignTtpOfSigner(*Read(stranger_)), nullptr);
+  // The same key in another certificate is not what was registered.
+  TestCertificateSpec spec = Spec("CN=Another name");
+  spec.key = active_.key;
+  EXPECT_EQ(snapshot->ForeignTtpOfSigner(*Read(SelfSignTestCertificate(spec))),
+            nullptr);
+  EXPECT_TRUE(
+      snapshot->AnchorsAt(kNow)->AnchorsFor(*SignerOf(active_)).empty());
+}
+
+TEST_F(TrustSnapshotTest, RefusesTermsOfATtpWithAnotherKind) {
+  v1::SnapshotSource source = EmptySource();
+  AddService(source, "a", active_, v1::SERVICE_STATUS_ACTIVE);
+  source.mutable_authorities(0)->mutable_foreign_ttp()->add_countries("XB");
+  EXPECT_THAT(Decode(source), HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
 TEST_F(TrustSnapshotTest, RefusesOneKeyInTwoServices) {
   TestCertificateSpec spec = Spec("CN=Another name");
   spec.key = active_.key;

@@ -131,8 +131,10 @@ void EvidenceFixture::Restart(RevocationSource::Options options,
 }
 
 StatusQuestion EvidenceFixture::Question(v1::RevocationMode mode) const {
-  return {Read(signer), Read(ca), &sources,
-          *policy,      mode,     clock.Now() + absl::Seconds(30)};
+  return {Read(signer), Read(ca),
+          &sources,     *policy,
+          mode,         clock.Now() + absl::Seconds(30),
+          nullptr,      {{Read(ca), "xalandia-ca"}}};
 }
 
 StatusAnswer EvidenceFixture::Ask(v1::RevocationMode mode) const {

@@ -17,7 +17,9 @@ namespace kepil {
 struct RevocationScope {
   RevocationKind kind = RevocationKind::kCrl;
   Digest issuer_key;  // SHA-256 of the issuer's SPKI.
-  Digest detail;      // SHA-256 of the serial, or of the CRL's URL.
+  // SHA-256 of the serial, or of the CRL's URL, with a line feed after it for
+  // delta CRLs and those of other keys.
+  Digest detail;
 };
 
 struct StoredRevocation {

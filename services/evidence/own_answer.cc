@@ -1,10 +1,15 @@
 #include "services/evidence/own_answer.h"
 
-#include <string>
+#include <algorithm>
 #include <vector>
 
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/pki/crl_delta.h"
+#include "engine/pki/path_builder.h"
+#include "engine/pki/path_validator.h"
+#include "engine/validation/revocation_acceptance.h"
+#include "engine/validation/revocation_crl_issuer.h"
 
 namespace kepil {
 namespace {
@@ -15,46 +20,60 @@ bool IsLastingRevocation(const RevocationStatus& status) {
          status.reason != RevocationReason::kRemoveFromCrl;
 }
 
-// Content octets of two non-negative INTEGERs, minimal as DER demands.
-bool IsLower(absl::string_view a, absl::string_view b) {
-  return a.size() == b.size() ? a < b : a.size() < b.size();
-}
-
-// The magnitude; empty for a number that is absent or negative.
-absl::string_view CrlNumberOf(const Crl& crl) {
-  absl::string_view number = crl.crl_number().has_value()
-                                 ? absl::string_view(*crl.crl_number())
-                                 : absl::string_view();
-  if (number.empty() || (static_cast<unsigned char>(number[0]) & 0x80) != 0) {
-    return "";
-  }
-  if (number.size() > 1 && number[0] == '\0') {
-    number.remove_prefix(1);
-  }
-  return number;
-}
-
 bool WasValidAt(const Certificate& certificate, absl::Time time) {
   return time >= certificate.not_before() &&
          time < certificate.not_after() + absl::Seconds(1);
 }
 
+// Whether `signer` has a valid path to one of the anchors, its status and the
+// time apart. A namesake elsewhere in the trust list has none.
+bool LeadsToAnchor(const CertificateRef& signer,
+                   const CrlSignerSearch& search) {
+  PathBuilder::Limits limits;
+  limits.max_steps = RevocationAcceptance::kMaxCrlIssuerSteps;
+  limits.max_paths = RevocationAcceptance::kMaxCrlIssuerPaths;
+  const PathBuilder::Result built = PathBuilder::Build(
+      signer, search.others, AnchorList(search.anchors), limits);
+  return std::any_of(built.paths.begin(), built.paths.end(),
+                     [](const CertificatePath& path) {
+                       return ValidatePath(path, PathInputs()).findings.empty();
+                     });
+}
+
 }  // namespace
 
-absl::Status CheckOwnCrl(const Crl& crl, const Certificate& issuer) {
-  if (crl.issuer() != issuer.subject()) {
-    return FormatUnknownError("the CRL is another issuer's");
+absl::StatusOr<CertificateRef> FindCrlSigner(const CrlSignerSearch& search) {
+  const Crl& crl = search.crl;
+  if (!crl.IsUsable()) {
+    return FormatUnknownError("the CRL must not be used");
   }
-  if (crl.delta_base().has_value() || crl.HasUnrecognisedCritical() ||
-      crl.index().HasCertificateIssuer() ||
-      (crl.idp().has_value() && crl.idp()->indirect)) {
-    return FormatUnknownError("the CRL is of a kind that is not used here");
+  absl::Status error = FormatUnknownError("the CRL is another issuer's");
+  if (crl.issuer() == search.issuer->subject()) {
+    KEPIL_RETURN_IF_ERROR(search.issuer->public_key().status());
+    const absl::StatusOr<bool> verifies =
+        VerifyCrl(crl, **search.issuer->public_key());
+    if (verifies.ok() && *verifies) {
+      return search.issuer;
+    }
+    error = verifies.ok() ? FormatUnknownError("the CRL's signature is wrong")
+                          : verifies.status();
   }
-  KEPIL_RETURN_IF_ERROR(issuer.public_key().status());
-  KEPIL_ASSIGN_OR_RETURN(const bool verifies,
-                         VerifyCrl(crl, **issuer.public_key()));
-  return verifies ? absl::OkStatus()
-                  : FormatUnknownError("the CRL's signature is wrong");
+  if (crl.StatementOf(*search.certificate).reasons == 0) {
+    return error;
+  }
+  const CertificatePath path = {{search.certificate}, {search.issuer, ""}};
+  int tried = 0;
+  for (const CertificateRef& other :
+       FindCrlIssuers(crl.issuer(), path, 0, search.others)) {
+    if (tried++ == kMaxOtherCrlSigners) {
+      break;
+    }
+    const absl::StatusOr<bool> verifies = VerifyCrl(crl, **other->public_key());
+    if (verifies.ok() && *verifies && LeadsToAnchor(other, search)) {
+      return other;
+    }
+  }
+  return error;
 }
 
 absl::StatusOr<CertificateRef> FindOcspResponder(const OcspResponse& response,
@@ -119,7 +138,8 @@ absl::Status CheckReplaces(const RevocationData& candidate,
       const absl::string_view number =
           CrlNumberOf(static_cast<const Crl&>(candidate));
       if (!number.empty() &&
-          IsLower(number, CrlNumberOf(static_cast<const Crl&>(held)))) {
+          IsLowerCrlNumber(number,
+                           CrlNumberOf(static_cast<const Crl&>(held)))) {
         return FormatUnknownError("the CRL's number is lower than before");
       }
       return absl::OkStatus();

@@ -2,12 +2,15 @@
 #define KEPIL_SERVICES_EVIDENCE_OWN_ANSWER_H_
 
 #include <optional>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/pki/certificate_pool.h"
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
 #include "engine/pki/revocation_data.h"
+#include "engine/pki/trust_anchor.h"
 #include "engine/validation/revocation_freshness.h"
 
 namespace kepil {
@@ -17,8 +20,19 @@ namespace kepil {
 // one. Errors are INVALID_ARGUMENT/FORMAT_UNKNOWN, or those of the signature's
 // algorithm.
 
-// A complete, direct CRL in the name of `issuer` that verifies under its key.
-absl::Status CheckOwnCrl(const Crl& crl, const Certificate& issuer);
+struct CrlSignerSearch {
+  const Crl& crl;
+  const CertificateRef& certificate;  // Whose status is asked.
+  const CertificateRef& issuer;       // By whose key `certificate` verifies.
+  const CertificatePool& others;      // Registered; may hold CRL issuers.
+  const std::vector<TrustAnchor>& anchors;  // Of the paths of `certificate`.
+};
+// Finds by whose key a usable CRL verifies: `issuer`, if the CRL is in its
+// name; or a certificate of `others` that may sign CRLs and has a valid path to
+// one of `anchors`, if the CRL speaks of `certificate` (RFC 5280, 6.3.3 (b) and
+// (f)). At most kMaxOtherCrlSigners of these are tried.
+constexpr int kMaxOtherCrlSigners = 8;
+absl::StatusOr<CertificateRef> FindCrlSigner(const CrlSignerSearch& search);
 
 // Finds by whose key `response` verifies: `issuer` itself, or a certificate in
 // the response that `issuer` authorised and that was valid when it answered

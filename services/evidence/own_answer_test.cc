@@ -36,6 +36,10 @@ class OwnAnswerTest : public testing::Test {
     return SelfSignTestCertificate(
         fixture_.Spec("C=XA,CN=Xalandia CA", TestCaExtensions()));
   }
+  absl::StatusOr<CertificateRef> SignerOf(const Crl& crl) {
+    return FindCrlSigner(
+        {crl, EvidenceFixture::Read(fixture_.signer), ca_, others_, anchors_});
+  }
   absl::Status Replaces(const RevocationData& candidate,
                         const RevocationData& held) {
     const CertificateRef signer = EvidenceFixture::Read(fixture_.signer);
@@ -43,32 +47,70 @@ class OwnAnswerTest : public testing::Test {
   }
 
   EvidenceFixture fixture_;
+  CertificatePool others_;
   const CertificateRef ca_ = EvidenceFixture::Read(fixture_.ca);
+  const std::vector<TrustAnchor> anchors_ = {{ca_, "xalandia-ca"}};
 };
 
 TEST_F(OwnAnswerTest, TakesACrlOfTheIssuer) {
-  EXPECT_THAT(CheckOwnCrl(*CrlWith({}, fixture_.ca), *ca_), IsOk());
+  const auto signer = SignerOf(*CrlWith({}, fixture_.ca));
+  ASSERT_THAT(signer, IsOk());
+  EXPECT_EQ((*signer)->fingerprint(), ca_->fingerprint());
 }
 
 TEST_F(OwnAnswerTest, RefusesACrlOfAnotherNameOrKey) {
-  EXPECT_THAT(CheckOwnCrl(*CrlWith({}, fixture_.responder), *ca_),
+  EXPECT_THAT(SignerOf(*CrlWith({}, fixture_.responder)),
               HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
-  EXPECT_THAT(CheckOwnCrl(*CrlWith({}, Impostor()), *ca_),
+  EXPECT_THAT(SignerOf(*CrlWith({}, Impostor())),
               HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
 }
 
-TEST_F(OwnAnswerTest, RefusesADeltaAnIndirectAndAnUnknownCrl) {
+TEST_F(OwnAnswerTest, TakesADeltaAndAnIndirectCrlButNoUnknownOne) {
   const TestExtension delta =
       MakeTestExtension("2.5.29.27", "critical,DER:020101");
   const TestExtension indirect =
       MakeTestExtension("2.5.29.28", "critical,DER:30038401FF");
   const TestExtension unknown =
       MakeTestExtension("1.2.3.4", "critical,DER:0500");
-  for (const TestExtension& extension : {delta, indirect, unknown}) {
-    EXPECT_THAT(CheckOwnCrl(*CrlWith({extension}, fixture_.ca), *ca_),
-                HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN))
-        << extension.oid;
-  }
+  EXPECT_THAT(SignerOf(*CrlWith({delta}, fixture_.ca)), IsOk());
+  EXPECT_THAT(SignerOf(*CrlWith({indirect}, fixture_.ca)), IsOk());
+  EXPECT_THAT(SignerOf(*CrlWith({unknown}, fixture_.ca)),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
+}
+
+TEST_F(OwnAnswerTest, FindsARegisteredCrlIssuerOfTheSameName) {
+  // The CA's next key.
+  const TestIdentity next = IssueTestCertificate(
+      fixture_.Spec("C=XA,CN=Xalandia CA", TestCaExtensions()), fixture_.ca);
+  const CrlRef crl = CrlWith({}, next);
+  others_.Add(EvidenceFixture::Read(next));
+  const auto signer = SignerOf(*crl);
+  ASSERT_THAT(signer, IsOk());
+  EXPECT_EQ((*signer)->der(), next.certificate);
+}
+
+TEST_F(OwnAnswerTest, RefusesARegisteredNamesakeThatTheCaDidNotCertify) {
+  const TestIdentity stranger = Impostor();
+  const TestIdentity below = IssueTestCertificate(
+      fixture_.Spec("C=XA,CN=Xalandia CA", TestCaExtensions()), stranger);
+  others_.Add(EvidenceFixture::Read(stranger));
+  others_.Add(EvidenceFixture::Read(below));
+  EXPECT_THAT(SignerOf(*CrlWith({}, stranger)),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
+  EXPECT_THAT(SignerOf(*CrlWith({}, below)),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
+}
+
+TEST_F(OwnAnswerTest, RefusesARegisteredIssuerThatTheCertificateDoesNotName) {
+  const TestIdentity other = IssueTestCertificate(
+      fixture_.Spec("C=XA,CN=Other CA", TestCaExtensions()), fixture_.ca);
+  others_.Add(EvidenceFixture::Read(other));
+  const TestExtension indirect =
+      MakeTestExtension("2.5.29.28", "critical,DER:30038401FF");
+  EXPECT_THAT(SignerOf(*CrlWith({}, other)),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
+  EXPECT_THAT(SignerOf(*CrlWith({indirect}, other)),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
 }
 
 TEST_F(OwnAnswerTest, FindsTheIssuerOrItsDelegateAsResponder) {

@@ -81,6 +81,9 @@ void RegisteredEvidenceCollector::AskInRounds(const CollectInput& input,
       for (const CertificateRef& responder : answer.responders) {
         questions.AddResponder(responder, question);
       }
+      for (const CertificateRef& crl_issuer : answer.crl_issuers) {
+        questions.AddCrlIssuer(crl_issuer, question);
+      }
       Append(std::move(answer.evidence), evidence.revocation);
       Append(std::move(answer.failures), evidence.acquisition_failures);
     }

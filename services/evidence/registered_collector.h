@@ -25,7 +25,7 @@ class RegisteredEvidenceCollector : public EvidenceCollector {
   };
   struct Options {
     // Rounds of questions: the first is for the paths, each later one for OCSP
-    // responders that the one before brought up.
+    // responders and CRL issuers that the one before brought up.
     int max_collect_rounds = 3;
     StatusQuestionLimits questions;
     int max_embedded_revocation = 256;  // CRLs and OCSP answers in a document.

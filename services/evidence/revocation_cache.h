@@ -24,8 +24,8 @@ namespace kepil {
 // One verified answer of our own queries, decoded.
 struct HeldRevocation {
   RevocationDataRef data;
-  absl::Time obtained_at;    // When a source last gave it to us.
-  CertificateRef responder;  // OCSP: by whose key it verifies.
+  absl::Time obtained_at;  // When a source last gave it to us.
+  CertificateRef signer;   // By whose key it verifies.
 };
 
 // One look-up. The functions run on the caller's thread without a lock, and

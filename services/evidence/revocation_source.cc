@@ -1,40 +1,23 @@
 #include "services/evidence/revocation_source.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "base/error.h"
-#include "base/status_macros.h"
 #include "services/evidence/acquisition_failure.h"
+#include "services/evidence/crl_standing.h"
 #include "services/evidence/own_answer.h"
-#include "services/net/url_policy.h"
 
 namespace kepil {
 namespace {
 
 using State = RevocationStatus::State;
 
-struct Address {
-  RevocationKind kind;
-  std::string url;
-};
-
 bool IsAsked(RevocationKind kind, v1::RevocationMode mode) {
   return kind == RevocationKind::kCrl ? mode != v1::REVOCATION_MODE_OCSP
                                       : mode != v1::REVOCATION_MODE_CRL;
-}
-
-std::vector<Address> AddressesOf(const StatusQuestion& question) {
-  std::vector<Address> addresses;
-  if (question.sources != nullptr) {
-    for (const std::string& url : question.sources->ocsp_urls) {
-      addresses.push_back({RevocationKind::kOcsp, url});
-    }
-    for (const std::string& url : question.sources->crl_urls) {
-      addresses.push_back({RevocationKind::kCrl, url});
-    }
-  }
-  return addresses;
 }
 
 // One question under way.
@@ -43,60 +26,81 @@ class Inquiry {
   Inquiry(const RevocationSource::Rooms& rooms,
           const RevocationSource::Options& options,
           const StatusQuestion& question)
-      : rooms_(rooms), options_(options), question_(question) {}
+      : clock_(rooms.clock),
+        question_(question),
+        query_(rooms, options, question) {}
 
   StatusAnswer Run();
 
  private:
   enum class Given { kFetchedOrCurrent, kHeldOnly };
+  // A registered address of CRLs and what is here of it.
+  struct CrlAddress {
+    std::string url;
+    OwnQuery::CrlResult crls;
+    bool is_used = false;  // Its CRLs belong to the answer.
+  };
 
-  CertificateId Id() const {
-    return {*question_.certificate, *question_.issuer};
-  }
-  RevocationLookup LookupOf(const Address& address) const;
-  void AskAt(const Address& address);
-  void Recall(const Address& address);
-  // Takes an answer into the set, if it speaks of the certificate and counts.
+  void AskOcspAt(const std::string& url);
+  void AskCrls();
+  void UseHeldCrls();
+  void AskCrlAddresses();
+  void AskCrlAt(CrlAddress& address, OwnQuery::Renewal renewal);
+  void RenewCrls();
+  void RecallOcsp(const std::string& url);
+  // Take what is here into the answer, if it speaks of the certificate.
   void Consider(const HeldRevocation& held, Given given);
+  void AddCrls(const CrlAddress& address);
+  void AddCrl(const OwnQuery::Item& item);
+  void AddIfListed(const OwnQuery::Item& item);
+
+  enum class Which { kAll, kInForce };
+  std::vector<SignedCrl> CrlsInUse(Which which) const;
+  CrlStanding Standing(Which which) const;
+  bool IsInForce(const OwnQuery::Item& item) const {
+    return item.is_given || query_.IsBaseInForce(item);
+  }
+  bool IsSettled() const;
   void Add(const HeldRevocation& held);
   void Fail(v1::FindingReason reason);
-  bool IsFresh(const RevocationTimes& times) const;
-  bool IsCurrent(const HeldRevocation& held) const;
-  absl::Status CheckNotFuture(const RevocationData& data) const;
 
-  absl::StatusOr<HeldRevocation> Decode(RevocationKind kind,
-                                        StoredRevocation stored) const;
-  absl::StatusOr<HeldRevocation> FetchCrl(
-      const std::string& url, const std::optional<HeldRevocation>& held) const;
-  absl::StatusOr<HeldRevocation> FetchOcsp(
-      const std::string& url, const std::optional<HeldRevocation>& held) const;
-  absl::StatusOr<std::string> Exchange(FetchRequest request) const;
-
-  const RevocationSource::Rooms& rooms_;
-  const RevocationSource::Options& options_;
+  const Clock& clock_;
   const StatusQuestion& question_;
+  OwnQuery query_;
   StatusAnswer answer_;
-  bool is_settled_ = false;  // A fresh good or revoked answer: ask no further.
+  // By OCSP: a fresh good or revoked answer; ask no further.
+  bool is_settled_ = false;
   bool has_fresh_ = false;
+  std::vector<CrlAddress> addresses_;  // In the order registered.
 };
 
 StatusAnswer Inquiry::Run() {
-  const std::vector<Address> addresses = AddressesOf(question_);
-  std::vector<Address> not_asked;
-  bool has_asked = false;
-  for (const Address& address : addresses) {
-    if (is_settled_ || !IsAsked(address.kind, question_.mode)) {
-      not_asked.push_back(address);
-    } else {
-      has_asked = true;
-      AskAt(address);
-    }
-  }
-  if (!has_asked) {
+  const RevocationSources none;
+  const RevocationSources& sources =
+      question_.sources == nullptr ? none : *question_.sources;
+  const bool asks_ocsp = IsAsked(RevocationKind::kOcsp, question_.mode) &&
+                         !sources.ocsp_urls.empty();
+  const bool asks_crls = IsAsked(RevocationKind::kCrl, question_.mode) &&
+                         !sources.crl_urls.empty();
+  if (!asks_ocsp && !asks_crls) {
     Fail(v1::FINDING_REASON_SOURCE_NOT_REGISTERED);
   }
-  for (const Address& address : not_asked) {
-    Recall(address);
+  for (const std::string& url : sources.ocsp_urls) {
+    if (asks_ocsp && !is_settled_) {
+      AskOcspAt(url);
+    } else {
+      RecallOcsp(url);
+    }
+  }
+  for (const std::string& url : sources.crl_urls) {
+    addresses_.push_back({url, query_.HeldCrls(url)});
+  }
+  if (asks_crls && !is_settled_) {
+    AskCrls();
+  }
+  has_fresh_ = has_fresh_ || Standing(Which::kAll).is_decided;
+  for (const CrlAddress& address : addresses_) {
+    AddCrls(address);
   }
   for (Finding& failure : answer_.failures) {
     failure.level = has_fresh_ ? v1::LEVEL_INFORM : v1::LEVEL_WARN;
@@ -104,30 +108,8 @@ StatusAnswer Inquiry::Run() {
   return std::move(answer_);
 }
 
-RevocationLookup Inquiry::LookupOf(const Address& address) const {
-  RevocationLookup lookup;
-  lookup.scope.kind = address.kind;
-  lookup.scope.issuer_key = question_.issuer->spki_digest();
-  lookup.scope.detail = Sha256(address.kind == RevocationKind::kCrl
-                                   ? absl::string_view(address.url)
-                                   : question_.certificate->serial());
-  lookup.deadline = question_.deadline;
-  lookup.decode = [this, kind = address.kind](StoredRevocation stored) {
-    return Decode(kind, std::move(stored));
-  };
-  return lookup;
-}
-
-void Inquiry::AskAt(const Address& address) {
-  RevocationLookup lookup = LookupOf(address);
-  lookup.is_current = [this](const HeldRevocation& held) {
-    return IsCurrent(held);
-  };
-  lookup.fetch = [this, &address](const std::optional<HeldRevocation>& held) {
-    return address.kind == RevocationKind::kCrl ? FetchCrl(address.url, held)
-                                                : FetchOcsp(address.url, held);
-  };
-  const RevocationResult result = rooms_.cache.Get(lookup);
+void Inquiry::AskOcspAt(const std::string& url) {
+  const RevocationResult result = query_.AskOcsp(url);
   if (!result.fetch_status.ok()) {
     Fail(AcquisitionReasonOf(result.fetch_status));
   }
@@ -137,25 +119,88 @@ void Inquiry::AskAt(const Address& address) {
   }
 }
 
-// What is held from an earlier question to an address that is not asked now.
-void Inquiry::Recall(const Address& address) {
-  const RevocationResult result = rooms_.cache.Get(LookupOf(address));
-  if (result.held.has_value() &&
-      result.held->data->StatusOf(Id()).state == State::kRevoked) {
-    Add(*result.held);
+// What is held from an earlier question to a responder that is not asked now.
+void Inquiry::RecallOcsp(const std::string& url) {
+  const std::optional<HeldRevocation> held = query_.HeldOcsp(url);
+  if (held.has_value() &&
+      held->data->StatusOf(query_.Id()).state == State::kRevoked) {
+    Add(*held);
+  }
+}
+
+void Inquiry::AskCrls() {
+  UseHeldCrls();
+  if (!IsSettled()) {
+    AskCrlAddresses();
+    RenewCrls();
+  }
+}
+
+// A list that the policy finds too old alone needs no exchange while a delta
+// keeps it up to date.
+void Inquiry::UseHeldCrls() {
+  for (CrlAddress& address : addresses_) {
+    if (IsSettled()) {
+      return;
+    }
+    for (const auto* item : {&address.crls.complete, &address.crls.beside}) {
+      address.is_used |= item->has_value() && IsInForce(**item);
+    }
+  }
+}
+
+void Inquiry::AskCrlAddresses() {
+  std::vector<CrlAddress*> order;
+  for (CrlAddress& address : addresses_) {
+    order.push_back(&address);
+  }
+  // Lists that wait only for their delta come last.
+  std::stable_partition(order.begin(), order.end(), [this](const auto* a) {
+    const std::optional<OwnQuery::Item>& complete = a->crls.complete;
+    return !complete.has_value() || complete->is_given ||
+           !query_.IsBaseInForce(*complete);
+  });
+  for (CrlAddress* address : order) {
+    if (IsSettled()) {
+      return;
+    }
+    AskCrlAt(*address, OwnQuery::Renewal::kIfNotCurrent);
+  }
+}
+
+void Inquiry::AskCrlAt(CrlAddress& address, OwnQuery::Renewal renewal) {
+  address.crls = query_.AskCrl(address.url, renewal);
+  address.is_used = true;
+  if (!address.crls.status.ok()) {
+    Fail(AcquisitionReasonOf(address.crls.status));
+  }
+}
+
+// Lists that are current and yet do not tell the status, or that a delta shows
+// to be overtaken, are asked for once more. What comes of it is for the judge
+// to say.
+void Inquiry::RenewCrls() {
+  for (CrlAddress& address : addresses_) {
+    const CrlStanding standing = Standing(Which::kInForce);
+    if (standing.is_decided && !standing.is_overtaken) {
+      return;
+    }
+    if (address.crls.status.ok()) {
+      AskCrlAt(address, OwnQuery::Renewal::kIfNotJustObtained);
+    }
   }
 }
 
 void Inquiry::Consider(const HeldRevocation& held, Given given) {
-  const RevocationStatus status = held.data->StatusOf(Id());
-  const std::optional<RevocationTimes> times = TimesOf(*held.data, Id());
+  const RevocationStatus status = held.data->StatusOf(query_.Id());
+  const std::optional<RevocationTimes> times = TimesOf(*held.data, query_.Id());
   if (status.state == State::kOutOfScope || !times.has_value()) {
     if (given == Given::kFetchedOrCurrent) {
       Fail(v1::FINDING_REASON_RESPONSE_UNUSABLE);
     }
     return;
   }
-  const bool is_fresh = IsFresh(*times);
+  const bool is_fresh = query_.IsFresh(*times);
   if (given == Given::kHeldOnly && !is_fresh &&
       status.state != State::kRevoked) {
     return;  // Too old to stand for an answer of now.
@@ -172,6 +217,68 @@ void Inquiry::Consider(const HeldRevocation& held, Given given) {
       given == Given::kFetchedOrCurrent && status.state != State::kUnknown;
 }
 
+void Inquiry::AddCrls(const CrlAddress& address) {
+  for (const auto* item : {&address.crls.complete, &address.crls.beside}) {
+    if (!item->has_value()) {
+      continue;
+    }
+    if (address.is_used) {
+      AddCrl(**item);
+    } else {
+      AddIfListed(**item);
+    }
+  }
+}
+
+void Inquiry::AddCrl(const OwnQuery::Item& item) {
+  if (item.crl().StatementOf(*question_.certificate).reasons == 0) {
+    if (item.is_given) {
+      Fail(v1::FINDING_REASON_RESPONSE_UNUSABLE);
+    }
+    return;
+  }
+  const bool is_fresh =
+      query_.IsFresh({item.crl().this_update(), item.crl().next_update()});
+  if (!is_fresh && !IsInForce(item)) {
+    return AddIfListed(item);  // Too old to stand for an answer of now.
+  }
+  Add(item.held);
+  if (!is_fresh && !(has_fresh_ && query_.IsBaseInForce(item))) {
+    Fail(v1::FINDING_REASON_REVOCATION_STALE);
+  }
+}
+
+// Whatever says revoked counts at any age, and what lifts a hold with it.
+void Inquiry::AddIfListed(const OwnQuery::Item& item) {
+  if (item.crl().StatementOf(*question_.certificate).entry.has_value()) {
+    Add(item.held);
+  }
+}
+
+std::vector<SignedCrl> Inquiry::CrlsInUse(Which which) const {
+  std::vector<SignedCrl> crls;
+  for (const CrlAddress& address : addresses_) {
+    for (const auto* item : {&address.crls.complete, &address.crls.beside}) {
+      if (address.is_used && item->has_value() &&
+          (which == Which::kAll || IsInForce(**item))) {
+        crls.push_back({std::static_pointer_cast<const Crl>((*item)->held.data),
+                        (*item)->held.signer});
+      }
+    }
+  }
+  return crls;
+}
+
+CrlStanding Inquiry::Standing(Which which) const {
+  return StandingOf({CrlsInUse(which), *question_.certificate, question_.policy,
+                     clock_.Now()});
+}
+
+bool Inquiry::IsSettled() const {
+  const CrlStanding standing = Standing(Which::kInForce);
+  return standing.is_decided && !standing.lacks_delta && !standing.is_overtaken;
+}
+
 void Inquiry::Add(const HeldRevocation& held) {
   for (const RevocationEvidence& evidence : answer_.evidence) {
     if (evidence.data->digest() == held.data->digest()) {
@@ -180,122 +287,19 @@ void Inquiry::Add(const HeldRevocation& held) {
   }
   answer_.evidence.push_back(
       {held.data, EvidenceOrigin::kQuery, held.obtained_at});
-  if (held.responder != nullptr &&
-      held.responder->fingerprint() != question_.issuer->fingerprint() &&
-      !held.responder->extensions().ocsp_no_check) {
-    answer_.responders.push_back(held.responder);
+  if (held.data->kind() == RevocationKind::kCrl) {
+    if (held.signer->spki_digest() != question_.issuer->spki_digest()) {
+      answer_.crl_issuers.push_back(held.signer);
+    }
+  } else if (held.signer->fingerprint() != question_.issuer->fingerprint() &&
+             !held.signer->extensions().ocsp_no_check) {
+    answer_.responders.push_back(held.signer);
   }
 }
 
 void Inquiry::Fail(v1::FindingReason reason) {
   answer_.failures.push_back(
       MakeAcquisitionFailure(question_.certificate->fingerprint(), reason));
-}
-
-bool Inquiry::IsFresh(const RevocationTimes& times) const {
-  return rooms_.clock.Now() <
-         FreshUntil(times, RevocationSubjectOf(*question_.certificate),
-                    question_.policy);
-}
-
-bool Inquiry::IsCurrent(const HeldRevocation& held) const {
-  const std::optional<RevocationTimes> times = TimesOf(*held.data, Id());
-  // What was said before the certificate existed says nothing about it.
-  return times.has_value() && IsFresh(*times) &&
-         (!times->next_update.has_value() ||
-          rooms_.clock.Now() < *times->next_update) &&
-         times->this_update >= question_.certificate->not_before();
-}
-
-absl::Status Inquiry::CheckNotFuture(const RevocationData& data) const {
-  const std::optional<RevocationTimes> times = TimesOf(data, Id());
-  if (!times.has_value()) {
-    return FormatUnknownError("the answer is about another certificate");
-  }
-  return times->this_update > rooms_.clock.Now() + question_.policy.clock_skew()
-             ? FormatUnknownError("the answer is from the future")
-             : absl::OkStatus();
-}
-
-absl::StatusOr<HeldRevocation> Inquiry::Decode(RevocationKind kind,
-                                               StoredRevocation stored) const {
-  HeldRevocation held;
-  held.obtained_at = stored.obtained_at;
-  if (kind == RevocationKind::kCrl) {
-    KEPIL_ASSIGN_OR_RETURN(CrlRef crl, Crl::FromDer(std::move(stored.der)));
-    KEPIL_RETURN_IF_ERROR(CheckOwnCrl(*crl, *question_.issuer));
-    held.data = std::move(crl);
-  } else {
-    KEPIL_ASSIGN_OR_RETURN(
-        OcspResponseRef response,
-        OcspResponse::FromDer(std::move(stored.der), rooms_.certificates));
-    KEPIL_ASSIGN_OR_RETURN(held.responder,
-                           FindOcspResponder(*response, question_.issuer));
-    held.data = std::move(response);
-  }
-  KEPIL_RETURN_IF_ERROR(CheckNotFuture(*held.data));
-  return held;
-}
-
-absl::StatusOr<HeldRevocation> Inquiry::FetchCrl(
-    const std::string& url, const std::optional<HeldRevocation>& held) const {
-  FetchRequest request;
-  request.url = url;
-  request.accept = "application/pkix-crl";
-  request.max_response_bytes = options_.max_crl_bytes;
-  KEPIL_ASSIGN_OR_RETURN(std::string body, Exchange(std::move(request)));
-  const absl::Time now = rooms_.clock.Now();
-  if (held.has_value() && held->data->der() == body) {
-    return HeldRevocation{held->data, now, nullptr};
-  }
-  KEPIL_ASSIGN_OR_RETURN(HeldRevocation fetched,
-                         Decode(RevocationKind::kCrl, {std::move(body), now}));
-  if (held.has_value()) {
-    KEPIL_RETURN_IF_ERROR(CheckReplaces(*fetched.data, *held->data, Id()));
-  }
-  return fetched;
-}
-
-absl::StatusOr<HeldRevocation> Inquiry::FetchOcsp(
-    const std::string& url, const std::optional<HeldRevocation>& held) const {
-  const std::string nonce = rooms_.random(RevocationSource::kNonceOctets);
-  FetchRequest request;
-  request.url = url;
-  request.method = FetchMethod::kPost;
-  request.body = BuildOcspRequest(Id(), nonce);
-  request.content_type = "application/ocsp-request";
-  request.accept = "application/ocsp-response";
-  request.max_response_bytes = options_.max_ocsp_bytes;
-  KEPIL_ASSIGN_OR_RETURN(std::string body, Exchange(std::move(request)));
-  KEPIL_ASSIGN_OR_RETURN(
-      HeldRevocation fetched,
-      Decode(RevocationKind::kOcsp, {std::move(body), rooms_.clock.Now()}));
-  const auto& response = static_cast<const OcspResponse&>(*fetched.data);
-  // Many responders sign in advance and leave the nonce out (RFC 9654, 4).
-  if (response.nonce().has_value() && *response.nonce() != nonce) {
-    return FormatUnknownError("the OCSP response is to another request");
-  }
-  if (response.StatusOf(Id()).state == State::kOutOfScope) {
-    return FormatUnknownError("the OCSP response cannot be used");
-  }
-  if (held.has_value()) {
-    KEPIL_RETURN_IF_ERROR(CheckReplaces(response, *held->data, Id()));
-  }
-  return fetched;
-}
-
-absl::StatusOr<std::string> Inquiry::Exchange(FetchRequest request) const {
-  KEPIL_ASSIGN_OR_RETURN(const ParsedUrl url, ParseUrl(request.url));
-  KEPIL_ASSIGN_OR_RETURN(const FetchGate::Permit permit,
-                         rooms_.gate.Enter(url.host));
-  const absl::Duration left = question_.deadline - rooms_.clock.Now();
-  if (left <= absl::ZeroDuration()) {
-    return MakeError(absl::StatusCode::kDeadlineExceeded,
-                     v1::ERROR_REASON_DEADLINE, "no time is left to ask");
-  }
-  request.timeout = std::min(options_.timeout, left);
-  KEPIL_ASSIGN_OR_RETURN(FetchResponse response, rooms_.fetcher.Fetch(request));
-  return std::move(response.body);
 }
 
 }  // namespace

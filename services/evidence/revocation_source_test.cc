@@ -26,6 +26,8 @@ using testing::SizeIs;
 
 constexpr auto& kCrlUrl = EvidenceFixture::kCrlUrl;
 constexpr auto& kOcspUrl = EvidenceFixture::kOcspUrl;
+constexpr char kSecondUrl[] = "http://crl.registered.test/second.crl";
+constexpr char kThirdUrl[] = "http://crl.registered.test/third.crl";
 
 auto Because(v1::FindingReason reason, v1::Level level = v1::LEVEL_WARN) {
   return AllOf(Field("reason", &Finding::reason, reason),
@@ -101,6 +103,36 @@ class RevocationSourceTest : public testing::Test {
                      acceptance)
         .block;
   }
+
+  // A CRL of the CA, of a minute ago, with `extensions`.
+  std::string Special(int number, std::vector<TestExtension> extensions,
+                      std::vector<TestRevoked> revoked = {}) const {
+    TestCrlSpec spec;
+    spec.number = number;
+    spec.this_update = fixture_.clock.Now() - absl::Minutes(1);
+    spec.next_update = spec.this_update + absl::Hours(24);
+    spec.extensions = std::move(extensions);
+    spec.revoked = std::move(revoked);
+    return MakeTestCrl(spec, fixture_.ca);
+  }
+  // issuingDistributionPoint with onlySomeReasons: octets of the BIT STRING.
+  static TestExtension SomeReasons(const std::string& bits) {
+    const char size = static_cast<char>(bits.size());
+    return {"2.5.29.28", true,
+            std::string("\x30") + static_cast<char>(size + 2) + "\x83" + size +
+                bits};
+  }
+  static TestExtension Delta(char base) {
+    return {"2.5.29.27", true, std::string("\x02\x01") + base};
+  }
+  static TestExtension FreshestCrl() {
+    return MakeTestExtension("freshestCRL",
+                             "URI:http://crl.certificate.test/delta.crl");
+  }
+
+  // Bits 1 to 4, and 5 to 8 (RFC 5280, 4.2.1.13), with unused bits first.
+  const std::string kFirstReasons = "\x03\x78";
+  const std::string kOtherReasons = "\x07\x07\x80";
 
   EvidenceFixture fixture_;
 };
@@ -315,6 +347,105 @@ TEST_F(RevocationSourceTest, AReplayedOcspAnswerWithAnOldNonceIsRefused) {
   EXPECT_EQ(fixture_.store.revocation_count(), 0);
   fixture_.AnswerOcsp(TestOcspStatus::kRevoked, fixture_.responder);
   EXPECT_THAT(StatesOf(AskOcsp()), ElementsAre(State::kRevoked));
+}
+
+TEST_F(RevocationSourceTest, CrlsOfSomeReasonsAreGatheredUntilTheyCoverAll) {
+  fixture_.sources.crl_urls = {kCrlUrl, kSecondUrl, kThirdUrl};
+  SetCrl(Special(1, {SomeReasons(kFirstReasons)}));
+  fixture_.fetcher.SetBody(kSecondUrl,
+                           Special(1, {SomeReasons(kOtherReasons)}));
+  fixture_.fetcher.SetBody(kThirdUrl, fixture_.Crl(1, absl::Hours(1)));
+  const StatusAnswer answer = AskCrl();
+  EXPECT_THAT(answer.evidence, SizeIs(2));
+  EXPECT_THAT(answer.failures, IsEmpty());
+  EXPECT_EQ(JudgedBy(answer).status, BlockStatus::kPassed);
+  EXPECT_EQ(fixture_.fetcher.calls(kThirdUrl), 0);
+  AskCrl();
+  EXPECT_EQ(fixture_.fetcher.calls(), 2);  // Both are held.
+}
+
+TEST_F(RevocationSourceTest, CrlsOfSomeReasonsAloneAreTryLater) {
+  fixture_.sources.crl_urls = {kCrlUrl, kSecondUrl};
+  SetCrl(Special(1, {SomeReasons(kFirstReasons)}));
+  const StatusAnswer answer = AskCrl();
+  EXPECT_THAT(answer.evidence, SizeIs(1));
+  EXPECT_THAT(answer.failures,
+              ElementsAre(Because(v1::FINDING_REASON_FETCH_FAILED)));
+  EXPECT_EQ(JudgedBy(answer).sub_indication, v1::SUB_INDICATION_TRY_LATER);
+  // A revocation in one of them is enough.
+  fixture_.fetcher.SetBody(kSecondUrl, Special(1, {SomeReasons(kOtherReasons)},
+                                               {fixture_.RevokedSigner()}));
+  EXPECT_EQ(JudgedBy(AskCrl()).sub_indication,
+            v1::SUB_INDICATION_REVOKED_NO_POE);
+}
+
+TEST_F(RevocationSourceTest, ADeltaIsAskedForWhereTheBaseAnnouncesIt) {
+  fixture_.sources.crl_urls = {kCrlUrl, kSecondUrl};
+  SetCrl(Special(1, {FreshestCrl()}));
+  fixture_.fetcher.SetBody(kSecondUrl,
+                           Special(2, {Delta(1)}, {fixture_.RevokedSigner()}));
+  EXPECT_EQ(JudgedBy(AskCrl()).sub_indication,
+            v1::SUB_INDICATION_REVOKED_NO_POE);
+  AskCrl();
+  EXPECT_EQ(fixture_.fetcher.calls(), 2);  // Both are held,
+  fixture_.Restart();
+  EXPECT_EQ(JudgedBy(AskCrl()).sub_indication,
+            v1::SUB_INDICATION_REVOKED_NO_POE);
+  EXPECT_EQ(fixture_.fetcher.calls(), 2);  // And in the store.
+}
+
+TEST_F(RevocationSourceTest, ABaseThatAnnouncesNoDeltaIsEnough) {
+  fixture_.sources.crl_urls = {kCrlUrl, kSecondUrl};
+  SetCrl(fixture_.Crl(1, absl::Hours(1)));
+  EXPECT_EQ(JudgedBy(AskCrl()).status, BlockStatus::kPassed);
+  EXPECT_EQ(fixture_.fetcher.calls(kSecondUrl), 0);
+}
+
+TEST_F(RevocationSourceTest, ADeltaAloneIsNeverGood) {
+  SetCrl(Special(2, {Delta(1)}));
+  const StatusAnswer answer = AskCrl();
+  EXPECT_EQ(JudgedBy(answer).sub_indication, v1::SUB_INDICATION_TRY_LATER);
+}
+
+TEST_F(RevocationSourceTest, ADeltaMakesAnOldBaseFresh) {
+  fixture_.policy = EvidenceFixture::Policy(absl::Hours(2));
+  fixture_.sources.crl_urls = {kCrlUrl, kSecondUrl};
+  SetCrl(Special(1, {FreshestCrl()}));
+  fixture_.clock.Advance(absl::Hours(10));
+  EXPECT_EQ(JudgedBy(AskCrl()).sub_indication, v1::SUB_INDICATION_TRY_LATER);
+  fixture_.fetcher.SetBody(kSecondUrl, Special(5, {Delta(1)}));
+  const StatusAnswer answer = AskCrl();
+  EXPECT_EQ(JudgedBy(answer).status, BlockStatus::kPassed);
+  for (const Finding& failure : answer.failures) {
+    EXPECT_EQ(failure.level, v1::LEVEL_INFORM);
+  }
+}
+
+TEST_F(RevocationSourceTest, ADeltaDoesNotTakeThePlaceOfTheCompleteCrl) {
+  fixture_.policy = EvidenceFixture::Policy(absl::Hours(48));
+  SetCrl(fixture_.Crl(1, absl::Hours(1), {fixture_.RevokedSigner()}));
+  AskCrl();
+  fixture_.clock.Advance(absl::Hours(24));
+  SetCrl(Special(2, {Delta(1)}));
+  EXPECT_EQ(JudgedBy(AskCrl()).sub_indication,
+            v1::SUB_INDICATION_REVOKED_NO_POE);
+}
+
+TEST_F(RevocationSourceTest, ACompleteCrlThatADeltaOvertookIsAskedForOnceMore) {
+  fixture_.sources.crl_urls = {kCrlUrl, kSecondUrl};
+  SetCrl(Special(1, {FreshestCrl()}));
+  fixture_.fetcher.SetBody(kSecondUrl, Special(2, {Delta(1)}));
+  AskCrl();
+  fixture_.clock.Advance(absl::Hours(1));
+  // The delta of the next complete CRL, which is there before its time.
+  fixture_.sources.crl_urls = {kCrlUrl, kThirdUrl};
+  fixture_.fetcher.SetBody(kThirdUrl, Special(6, {Delta(5)}));
+  SetCrl(Special(5, {FreshestCrl()}));
+  const StatusAnswer answer = AskCrl();
+  EXPECT_EQ(JudgedBy(answer).status, BlockStatus::kPassed);
+  EXPECT_EQ(fixture_.fetcher.calls(kCrlUrl), 2);
+  AskCrl();
+  EXPECT_EQ(fixture_.fetcher.calls(), 4);
 }
 
 TEST_F(RevocationSourceTest, AnUnusableOcspAnswerIsNoAnswer) {

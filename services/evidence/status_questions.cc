@@ -1,5 +1,6 @@
 #include "services/evidence/status_questions.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "engine/pki/path_builder.h"
@@ -8,6 +9,27 @@
 #include "services/evidence/acquisition_failure.h"
 
 namespace kepil {
+namespace {
+
+// The same certificate and key on another path.
+void Join(const StatusQuestion& other, StatusQuestion& known) {
+  // Under another certificate of the issuer, perhaps one that is registered.
+  if (known.sources == nullptr && other.sources != nullptr) {
+    known.issuer = other.issuer;
+    known.sources = other.sources;
+  }
+  for (const TrustAnchor& anchor : other.anchors) {
+    const auto is_same = [&](const TrustAnchor& one) {
+      return one.certificate->fingerprint() ==
+             anchor.certificate->fingerprint();
+    };
+    if (std::none_of(known.anchors.begin(), known.anchors.end(), is_same)) {
+      known.anchors.push_back(anchor);
+    }
+  }
+}
+
+}  // namespace
 
 void StatusQuestions::AddPaths(const std::vector<CertificateRef>& embedded) {
   if (input_.policy.revocation_mode() == v1::REVOCATION_MODE_NONE) {
@@ -61,39 +83,58 @@ void StatusQuestions::AddPath(const CertificatePath& path) {
       return;
     }
   }
+  crl_issuers_.Add(path.anchor.certificate);
   for (size_t i = 0; i < path.certificates.size(); ++i) {
-    Add(path.certificates[i], path.IssuerOf(i),
-        input_.policy.revocation_mode());
+    Add(QuestionAbout(path.certificates[i], path.IssuerOf(i), {path.anchor}));
   }
 }
 
 void StatusQuestions::AddResponder(const CertificateRef& responder,
                                    const StatusQuestion& answered) {
-  Add(responder, answered.issuer, v1::REVOCATION_MODE_CRL);
+  StatusQuestion question =
+      QuestionAbout(responder, answered.issuer, answered.anchors);
+  question.mode = v1::REVOCATION_MODE_CRL;
+  Add(std::move(question));
 }
 
-void StatusQuestions::Add(const CertificateRef& certificate,
-                          const CertificateRef& issuer,
-                          v1::RevocationMode mode) {
-  const Key key = {certificate->fingerprint(), issuer->spki_digest()};
-  const RevocationSources* sources = input_.trust.SourcesFor(*issuer);
+void StatusQuestions::AddCrlIssuer(const CertificateRef& crl_issuer,
+                                   const StatusQuestion& answered) {
+  for (const CertificatePath& path :
+       PathBuilder::Build(crl_issuer, input_.trust.intermediates(),
+                          AnchorList(answered.anchors),
+                          input_.policy.path_limits())
+           .paths) {
+    AddPath(path);
+  }
+}
+
+StatusQuestion StatusQuestions::QuestionAbout(
+    const CertificateRef& certificate, const CertificateRef& issuer,
+    std::vector<TrustAnchor> anchors) const {
+  return {certificate,
+          issuer,
+          input_.trust.SourcesFor(*issuer),
+          input_.policy,
+          input_.policy.revocation_mode(),
+          input_.deadline,
+          &crl_issuers_,
+          std::move(anchors)};
+}
+
+void StatusQuestions::Add(StatusQuestion question) {
+  const Key key = {question.certificate->fingerprint(),
+                   question.issuer->spki_digest()};
   const auto found = index_.find(key);
   if (found != index_.end()) {
-    // The same key under another certificate, perhaps one that is registered.
-    StatusQuestion& known = questions_[found->second];
-    if (known.sources == nullptr && sources != nullptr) {
-      known.issuer = issuer;
-      known.sources = sources;
-    }
+    Join(question, questions_[found->second]);
     return;
   }
   if (static_cast<int>(questions_.size()) >= limits_.max_questions) {
-    ReportLimit(certificate->fingerprint());
+    ReportLimit(question.certificate->fingerprint());
     return;
   }
   index_.emplace(key, questions_.size());
-  questions_.push_back(
-      {certificate, issuer, sources, input_.policy, mode, input_.deadline});
+  questions_.push_back(std::move(question));
 }
 
 bool StatusQuestions::Verifies(const CertificateRef& certificate,

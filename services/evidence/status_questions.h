@@ -28,7 +28,9 @@ class StatusQuestions {
  public:
   // `input` outlives the object.
   StatusQuestions(const CollectInput& input, StatusQuestionLimits limits)
-      : input_(input), limits_(limits) {}
+      : input_(input),
+        limits_(limits),
+        crl_issuers_(input.trust.intermediates()) {}
 
   // Asks for the certificates of each prospective path of each signature, then
   // of each time-stamp that can be read: the signing certificate as the judge
@@ -41,8 +43,13 @@ class StatusQuestions {
   // CRLs can tell: its own answer about itself would prove nothing.
   void AddResponder(const CertificateRef& responder,
                     const StatusQuestion& answered);
+  // Asks for the certificates of the paths on which a registered CRL issuer
+  // stands below an anchor of `answered`.
+  void AddCrlIssuer(const CertificateRef& crl_issuer,
+                    const StatusQuestion& answered);
 
-  // Those added since the last call, in the order added.
+  // Valid while this object is. Those added since the last call, in the order
+  // added.
   std::vector<StatusQuestion> TakeNew();
   // LIMIT_REACHED, subject: the certificate that was not asked about.
   std::vector<Finding> TakeFailures() { return std::move(failures_); }
@@ -61,14 +68,17 @@ class StatusQuestions {
 
   void AddPathsOf(const ParsedSignature& signature, const Search& search);
   void AddPath(const CertificatePath& path);
-  void Add(const CertificateRef& certificate, const CertificateRef& issuer,
-           v1::RevocationMode mode);
+  void Add(StatusQuestion question);
+  StatusQuestion QuestionAbout(const CertificateRef& certificate,
+                               const CertificateRef& issuer,
+                               std::vector<TrustAnchor> anchors) const;
   bool Verifies(const CertificateRef& certificate,
                 const CertificateRef& issuer);
   void ReportLimit(const Digest& subject);
 
   const CollectInput& input_;
   const StatusQuestionLimits limits_;
+  CertificatePool crl_issuers_;  // Registered, the anchors of paths included.
   std::vector<StatusQuestion> questions_;
   size_t taken_ = 0;
   absl::flat_hash_map<Key, size_t> index_;  // Into questions_.

@@ -104,11 +104,14 @@ bool OwnQuery::NeedsExchange(const CrlResult& held, Renewal renewal) const {
       newest = std::max(newest, (*item)->held.obtained_at);
     }
   }
-  if (!has_current) {
-    return true;
+  const bool is_due = rooms_.clock.Now() >= newest + options_.renew_after;
+  switch (renewal) {
+    case Renewal::kIfNotCurrent:
+      return !has_current || (has_other && is_due);
+    case Renewal::kIfNotJustObtained:
+      return is_due;
   }
-  return rooms_.clock.Now() >= newest + options_.renew_after &&
-         (has_other || renewal == Renewal::kIfNotJustObtained);
+  return true;
 }
 
 OwnQuery::CrlResult OwnQuery::HeldCrls(const std::string& url) const {

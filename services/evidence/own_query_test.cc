@@ -95,6 +95,49 @@ TEST_F(OwnQueryTest, WhatStandsBesideIsNotReplacedByAnotherKindBeforeItsEnd) {
   EXPECT_EQ(result.beside->held.data->der(), second);
 }
 
+TEST_F(OwnQueryTest, AnAddressThatGaveTwoKindsIsAskedForBothButNotAtOnce) {
+  fixture_.fetcher.SetBody(kCrlUrl, Crl(1, fixture_.ca));
+  Ask();
+  fixture_.clock.Advance(absl::Hours(24));
+  fixture_.fetcher.SetBody(kCrlUrl, Crl(2, fixture_.ca, {Delta()}));
+  Ask();
+  Ask();
+  EXPECT_EQ(fixture_.fetcher.calls(), 2);
+  // The delta is current for a day and does not keep the list from coming.
+  fixture_.clock.Advance(absl::Minutes(1));
+  fixture_.fetcher.SetBody(kCrlUrl, Crl(3, fixture_.ca));
+  const OwnQuery::CrlResult result = Ask();
+  EXPECT_EQ(fixture_.fetcher.calls(), 3);
+  EXPECT_THAT(result.status, IsOk());
+  ASSERT_TRUE(result.complete.has_value());
+  EXPECT_TRUE(result.complete->is_given);
+  ASSERT_TRUE(result.beside.has_value());
+  EXPECT_TRUE(result.beside->is_given);
+}
+
+TEST_F(OwnQueryTest, ABaseIsInForceUntilItsNextUpdateIfItAnnouncesDeltas) {
+  const auto is_in_force = [this] {
+    const StatusQuestion question = fixture_.Question(v1::REVOCATION_MODE_CRL);
+    const OwnQuery::Rooms rooms = {fixture_.clock,  fixture_.fetcher,
+                                   *fixture_.gate,  *fixture_.cache,
+                                   fixture_.reader, nullptr};
+    const OwnQuery query(rooms, options_, question);
+    const auto complete = query.HeldCrls(kCrlUrl).complete;
+    return complete.has_value() && query.IsBaseInForce(*complete);
+  };
+  fixture_.fetcher.SetBody(kCrlUrl, Crl(1, fixture_.ca));
+  Ask();
+  EXPECT_FALSE(is_in_force());
+  fixture_.clock.Advance(absl::Hours(24));
+  fixture_.fetcher.SetBody(
+      kCrlUrl, Crl(2, fixture_.ca,
+                   {MakeTestExtension("freshestCRL", "URI:http://test/d")}));
+  Ask();
+  EXPECT_TRUE(is_in_force());
+  fixture_.clock.Advance(absl::Hours(24));
+  EXPECT_FALSE(is_in_force());
+}
+
 TEST_F(OwnQueryTest, AsksOnceMoreUnlessJustObtained) {
   fixture_.fetcher.SetBody(kCrlUrl, Crl(1, fixture_.ca));
   Ask();

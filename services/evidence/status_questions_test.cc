@@ -136,6 +136,38 @@ TEST_F(StatusQuestionsTest, AsksAboutAResponderByCrlAlone) {
   EXPECT_THAT(questions.TakeNew(), IsEmpty());
 }
 
+TEST_F(StatusQuestionsTest, AsksAboutACrlIssuerBelowTheAnchorOfTheQuestion) {
+  const SignatureDocument document;
+  const CollectInput input = {document, *snapshot_, *fixture_.policy,
+                              fixture_.clock.Now(), fixture_.clock.Now()};
+  StatusQuestions questions(input, {});
+  const TestIdentity delegate =
+      Issue("C=XA,CN=CRL Issuer", "51", fixture_.ca, TestCaExtensions());
+  const TestIdentity stranger = SelfSignTestCertificate(
+      fixture_.Spec("C=XA,CN=Xalandia CA", TestCaExtensions()));
+  const TestIdentity forged =
+      Issue("C=XA,CN=CRL Issuer", "52", stranger, TestCaExtensions());
+  StatusQuestion answered = fixture_.Question(v1::REVOCATION_MODE_CRL);
+  questions.AddCrlIssuer(EvidenceFixture::Read(forged), answered);
+  questions.AddCrlIssuer(EvidenceFixture::Read(fixture_.ca), answered);
+  EXPECT_THAT(questions.TakeNew(), IsEmpty());
+  questions.AddCrlIssuer(EvidenceFixture::Read(delegate), answered);
+  questions.AddCrlIssuer(EvidenceFixture::Read(delegate), answered);
+  const auto added = questions.TakeNew();
+  ASSERT_THAT(added, SizeIs(1));
+  EXPECT_EQ(SubjectOf(added[0]), delegate.certificate);
+  ASSERT_NE(added[0].sources, nullptr);
+  EXPECT_THAT(added[0].sources->crl_urls,
+              ElementsAre(EvidenceFixture::kCrlUrl));
+  EXPECT_THAT(added[0].anchors, SizeIs(1));
+  answered.anchors.clear();
+  questions.AddCrlIssuer(
+      EvidenceFixture::Read(
+          Issue("C=XA,CN=Other", "53", fixture_.ca, TestCaExtensions())),
+      answered);
+  EXPECT_THAT(questions.TakeNew(), IsEmpty());
+}
+
 // The CA of the fixture as a service of `type`.
 TrustSnapshotRef SnapshotWith(const TrustSnapshot& snapshot,
                               v1::ServiceType type) {

@@ -13,6 +13,7 @@
 #include "engine/crypto/algorithm_identifier.h"
 #include "engine/crypto/algorithm_quirk.h"
 #include "engine/crypto/algorithm_table.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/object_identifier.h"
@@ -47,6 +48,11 @@ constexpr struct {
 absl::Status UnknownAlgorithm(absl::string_view what) {
   return MakeError(absl::StatusCode::kUnimplemented,
                    v1::ERROR_REASON_ALGORITHM_UNKNOWN, what);
+}
+
+absl::Status ConflictError(absl::string_view message) {
+  return WithDefect(MalformedError(message),
+                    CryptoDefect::kIdentifiersConflict);
 }
 
 // Whether a scheme over `hash` has an identifier of its own for such keys or,
@@ -87,13 +93,13 @@ absl::Status ResolveKeyOid(const AlgorithmIdentifier& signature,
                            std::optional<HashAlgorithm> digest,
                            ResolvedAlgorithm& resolved) {
   if (!digest.has_value()) {
-    return MalformedError("signature algorithm names a key type, not a hash");
+    return ConflictError("signature algorithm names a key type, not a hash");
   }
   resolved.algorithm.hash = *digest;
   if (resolved.algorithm.scheme == SignatureScheme::kRsaPkcs1) {
     return HasNoParameters(signature)
                ? absl::OkStatus()
-               : MalformedError("rsaEncryption with parameters");
+               : ConflictError("rsaEncryption with parameters");
   }
   // The key's parameters, such as its curve, may come along.
   if (resolved.algorithm.scheme != SignatureScheme::kGostBeSr) {
@@ -112,14 +118,14 @@ absl::Status ResolveParameters(const AlgorithmRow& row,
   if (row.scheme == SignatureScheme::kEddsa) {
     return signature.parameters.empty()
                ? absl::OkStatus()
-               : MalformedError("EdDSA with parameters");
+               : ConflictError("EdDSA with parameters");
   }
   if (row.hash == HashAlgorithm::kUnknown) {
     return ResolveKeyOid(signature, digest, resolved);
   }
   return HasNoParameters(signature)
              ? absl::OkStatus()
-             : MalformedError("unexpected signature algorithm parameters");
+             : ConflictError("unexpected signature algorithm parameters");
 }
 
 }  // namespace
@@ -148,7 +154,7 @@ absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
   }
   if (!SchemeFits(row->scheme, family) ||
       (row->key_family != KeyFamily::kUnknown && row->key_family != family)) {
-    return MalformedError("signature algorithm contradicts the key");
+    return ConflictError("signature algorithm contradicts the key");
   }
   ResolvedAlgorithm resolved;
   resolved.algorithm.scheme = row->scheme;
@@ -156,7 +162,7 @@ absl::StatusOr<ResolvedAlgorithm> ResolveSignatureAlgorithm(
   KEPIL_RETURN_IF_ERROR(ResolveParameters(*row, signature, digest, resolved));
   if (digest.has_value() && row->scheme != SignatureScheme::kEddsa &&
       *digest != resolved.algorithm.hash) {
-    return MalformedError("signature algorithm contradicts the digest");
+    return ConflictError("signature algorithm contradicts the digest");
   }
   if (!IsSuiteOffered(resolved.algorithm, family)) {
     return UnknownAlgorithm(

@@ -2,6 +2,7 @@
 #define KEPIL_ENGINE_CRYPTO_BIGN_SIGNATURE_H_
 
 #include "absl/strings/string_view.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/prime_curve.h"
 
@@ -15,6 +16,11 @@ namespace kepil {
 bool IsBignSignature(const PrimeCurve& group, const CurvePoint& key,
                      HashAlgorithm algorithm, absl::string_view hash,
                      absl::string_view signature);
+
+// Why `signature` is none over any hash: kSignatureLength, kNumberTooLarge, or
+// kNone. Neither S0 nor S1 is too small.
+CryptoDefect DefectOfBignSignature(const PrimeCurve& group,
+                                   absl::string_view signature);
 
 }  // namespace kepil
 

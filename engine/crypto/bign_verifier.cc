@@ -12,6 +12,7 @@
 #include "engine/crypto/algorithm_identifier.h"
 #include "engine/crypto/bign_curve.h"
 #include "engine/crypto/bign_signature.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/hash_algorithm.h"
@@ -39,7 +40,9 @@ absl::StatusOr<const BignCurve*> ReadCurve(absl::string_view parameters) {
   KEPIL_RETURN_IF_ERROR(reader.Finish());
   const BignCurve* curve = FindBignCurve(oid);
   if (curve == nullptr) {
-    return UnknownKey(absl::StrCat("curve ", OidToText(oid), " is unknown"));
+    return WithDefect(
+        UnknownKey(absl::StrCat("curve ", OidToText(oid), " is unknown")),
+        CryptoDefect::kParameterSetUnknown);
   }
   return curve;
 }
@@ -56,12 +59,20 @@ absl::StatusOr<BignVerifier> BignVerifier::Create(
                          ReadCurve(algorithm.parameters));
   const PrimeCurve& group = BignGroup(curve->level);
   if (key.size() != 2 * group.size()) {
-    return FormatUnknownError("bign key of another length than its curve's");
+    return WithDefect(
+        FormatUnknownError("bign key of another length than its curve's"),
+        CryptoDefect::kKeyLength);
   }
   const CurvePoint point = {WideFromLittleEndian(key.substr(0, group.size())),
                             WideFromLittleEndian(key.substr(group.size()))};
+  if (IsZero(point.x) && IsZero(point.y)) {
+    return WithDefect(FormatUnknownError("bign key is the point at infinity"),
+                      CryptoDefect::kKeyAtInfinity);
+  }
   if (!group.IsInGroup(point)) {
-    return FormatUnknownError("bign key that is no point of its curve");
+    return WithDefect(
+        FormatUnknownError("bign key that is no point of its curve"),
+        CryptoDefect::kKeyNotOnCurve);
   }
   return BignVerifier(*curve, group, point);
 }
@@ -93,6 +104,12 @@ absl::StatusOr<bool> BignVerifier::VerifyDigest(
     return MalformedError("hash value of another length than its algorithm's");
   }
   return IsBignSignature(*group_, point_, algorithm.hash, hash, signature);
+}
+
+CryptoDefect BignVerifier::DefectOfValue(
+    const SignatureAlgorithm& /*algorithm*/,
+    absl::string_view signature) const {
+  return DefectOfBignSignature(*group_, signature);
 }
 
 }  // namespace kepil

@@ -7,6 +7,7 @@
 #include "engine/crypto/algorithm.h"
 #include "engine/crypto/algorithm_identifier.h"
 #include "engine/crypto/bign_curve.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/prime_curve.h"
 
 namespace kepil {
@@ -38,6 +39,9 @@ class BignVerifier {
   absl::StatusOr<bool> VerifyDigest(const SignatureAlgorithm& algorithm,
                                     absl::string_view hash,
                                     absl::string_view signature) const;
+  // PublicKey::DefectOfValue.
+  CryptoDefect DefectOfValue(const SignatureAlgorithm& algorithm,
+                             absl::string_view signature) const;
 
  private:
   BignVerifier(const BignCurve& curve, const PrimeCurve& group,

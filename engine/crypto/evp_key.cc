@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/pss_parameters.h"
@@ -153,20 +154,33 @@ absl::StatusOr<const Curve*> ReadCurve(absl::string_view parameters) {
       return &curve;
     }
   }
-  return UnknownKey(absl::StrCat("curve ", OidToText(oid), " is unknown"));
+  return WithDefect(
+      UnknownKey(absl::StrCat("curve ", OidToText(oid), " is unknown")),
+      CryptoDefect::kParameterSetUnknown);
+}
+
+// RFC 5480, 2.2: uncompressed or compressed, not hybrid, not infinity.
+absl::Status CheckPointForm(const Curve& curve, absl::string_view key) {
+  if (key == absl::string_view("\0", 1)) {
+    return WithDefect(FormatUnknownError("EC key is the point at infinity"),
+                      CryptoDefect::kKeyAtInfinity);
+  }
+  const char form = key.empty() ? '\0' : key[0];
+  if (form < 2 || form > 4) {
+    return FormatUnknownError("malformed point of an EC key");
+  }
+  return key.size() == 1 + (form == 4 ? 2 : 1) * curve.field_size
+             ? absl::OkStatus()
+             : WithDefect(
+                   FormatUnknownError("EC key of another length than its "
+                                      "curve's"),
+                   CryptoDefect::kKeyLength);
 }
 
 absl::Status BuildEc(const AlgorithmIdentifier& algorithm,
                      absl::string_view key, EvpKey& out) {
   KEPIL_ASSIGN_OR_RETURN(const Curve* curve, ReadCurve(algorithm.parameters));
-  // RFC 5480, 2.2: uncompressed or compressed, not hybrid, not infinity.
-  const char form = key.empty() ? '\0' : key[0];
-  const bool is_sized = form == 4 ? key.size() == 1 + 2 * curve->field_size
-                                  : (form == 2 || form == 3) &&
-                                        key.size() == 1 + curve->field_size;
-  if (!is_sized) {
-    return FormatUnknownError("malformed point of an EC key");
-  }
+  KEPIL_RETURN_IF_ERROR(CheckPointForm(*curve, key));
   out.size_bits = curve->order_bits;
   out.curve = curve->name;
   const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
@@ -174,11 +188,15 @@ absl::Status BuildEc(const AlgorithmIdentifier& algorithm,
                                   curve->name.data(), curve->name.size());
   OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY,
                                    key.data(), key.size());
-  // Checks that the point is on the curve; the cofactor of all is 1.
   out.family = curve->family;
   const bool is_sm2 = out.family == KeyFamily::kSm2;
-  KEPIL_ASSIGN_OR_RETURN(out.pkey,
-                         FromData(is_sm2 ? "SM2" : "EC", builder.get()));
+  // Checks that the point is on the curve; the cofactor of all is 1.
+  absl::StatusOr<EvpPkeyPtr> pkey =
+      FromData(is_sm2 ? "SM2" : "EC", builder.get());
+  if (!pkey.ok()) {
+    return WithDefect(pkey.status(), CryptoDefect::kKeyNotOnCurve);
+  }
+  out.pkey = *std::move(pkey);
   if (is_sm2) {
     KEPIL_ASSIGN_OR_RETURN(
         out.sm2_user_digest,
@@ -192,8 +210,12 @@ absl::Status BuildEd(const AlgorithmIdentifier& algorithm,
   const bool is_ed25519 = out.family == KeyFamily::kEd25519;
   out.size_bits = is_ed25519 ? 256 : 456;
   // RFC 8410, 3 and 4.
-  if (!algorithm.parameters.empty() || key.size() != (is_ed25519 ? 32 : 57)) {
-    return FormatUnknownError("malformed EdDSA key");
+  if (!algorithm.parameters.empty()) {
+    return FormatUnknownError("EdDSA key with parameters");
+  }
+  if (key.size() != (is_ed25519 ? 32 : 57)) {
+    return WithDefect(FormatUnknownError("malformed EdDSA key"),
+                      CryptoDefect::kKeyLength);
   }
   out.pkey.reset(
       EVP_PKEY_new_raw_public_key_ex(nullptr, is_ed25519 ? "ED25519" : "ED448",

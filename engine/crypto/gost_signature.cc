@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm_scheme.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/prime_curve.h"
 #include "engine/crypto/wide_number.h"
 
@@ -31,19 +32,31 @@ std::optional<Numbers> ReadNumbers(SignatureScheme scheme,
   return std::nullopt;
 }
 
-bool IsInRange(const WideNumber& number, const WideNumber& order) {
-  return !IsZero(number) && IsLess(number, order);
-}
-
 }  // namespace
+
+CryptoDefect DefectOfGostSignature(const PrimeCurve& group,
+                                   SignatureScheme scheme,
+                                   absl::string_view signature) {
+  const std::optional<Numbers> numbers =
+      ReadNumbers(scheme, signature, group.size());
+  if (!numbers.has_value()) {
+    return CryptoDefect::kSignatureLength;
+  }
+  if (IsZero(numbers->r) || IsZero(numbers->s)) {
+    return CryptoDefect::kNumberZero;
+  }
+  return IsLess(numbers->r, group.order()) && IsLess(numbers->s, group.order())
+             ? CryptoDefect::kNone
+             : CryptoDefect::kNumberTooLarge;
+}
 
 bool IsGostSignature(const PrimeCurve& group, const CurvePoint& key,
                      SignatureScheme scheme, absl::string_view hash,
                      absl::string_view signature) {
   const std::optional<Numbers> numbers =
       ReadNumbers(scheme, signature, group.size());
-  if (!numbers.has_value() || !IsInRange(numbers->r, group.order()) ||
-      !IsInRange(numbers->s, group.order()) || hash.size() != group.size()) {
+  if (!numbers.has_value() || hash.size() != group.size() ||
+      DefectOfGostSignature(group, scheme, signature) != CryptoDefect::kNone) {
     return false;
   }
   WideNumber e = group.ReduceModOrder(WideFromLittleEndian(hash));

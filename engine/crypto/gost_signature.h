@@ -3,6 +3,7 @@
 
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm_scheme.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/prime_curve.h"
 
 namespace kepil {
@@ -15,6 +16,12 @@ namespace kepil {
 bool IsGostSignature(const PrimeCurve& group, const CurvePoint& key,
                      SignatureScheme scheme, absl::string_view hash,
                      absl::string_view signature);
+
+// Why `signature` is none over any hash: kSignatureLength, kNumberZero,
+// kNumberTooLarge, or kNone.
+CryptoDefect DefectOfGostSignature(const PrimeCurve& group,
+                                   SignatureScheme scheme,
+                                   absl::string_view signature);
 
 }  // namespace kepil
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm_table.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/gost_signature.h"
@@ -69,9 +70,10 @@ absl::Status CheckDigest(KeyFamily family, absl::string_view oid) {
     }
   }
   return is_known
-             ? FormatUnknownError(
-                   "the digest of the key's parameters is "
-                   "that of another kind of key")
+             ? WithDefect(FormatUnknownError(
+                              "the digest of the key's parameters is that of "
+                              "another kind of key"),
+                          CryptoDefect::kKeyDigestConflict)
              : UnknownAlgorithm(absl::StrCat("digest of key parameters ",
                                              OidToText(oid), " is unknown"));
 }
@@ -97,8 +99,9 @@ absl::StatusOr<GostCurve> ReadParameters(KeyFamily family,
   KEPIL_RETURN_IF_ERROR(reader.Finish());
   const GostCurve* curve = FindGostCurve(family, set);
   if (curve == nullptr) {
-    return UnknownAlgorithm(
-        absl::StrCat("parameter set ", OidToText(set), " is unknown"));
+    return WithDefect(UnknownAlgorithm(absl::StrCat(
+                          "parameter set ", OidToText(set), " is unknown")),
+                      CryptoDefect::kParameterSetUnknown);
   }
   return *curve;
 }
@@ -110,16 +113,21 @@ absl::StatusOr<CurvePoint> ReadPoint(const PrimeCurve& group,
                          reader.ReadOctetString());
   KEPIL_RETURN_IF_ERROR(reader.Finish());
   if (octets.size() != 2 * group.size()) {
-    return FormatUnknownError("GOST key of another length than its curve's");
+    return WithDefect(
+        FormatUnknownError("GOST key of another length than its curve's"),
+        CryptoDefect::kKeyLength);
   }
   CurvePoint point;
   point.x = WideFromLittleEndian(octets.substr(0, group.size()));
   point.y = WideFromLittleEndian(octets.substr(group.size()));
   if (IsZero(point.x) && IsZero(point.y)) {
-    return FormatUnknownError("GOST key is the point at infinity");
+    return WithDefect(FormatUnknownError("GOST key is the point at infinity"),
+                      CryptoDefect::kKeyAtInfinity);
   }
   if (!group.IsInGroup(point)) {
-    return FormatUnknownError("GOST key is not in the group of its curve");
+    return WithDefect(
+        FormatUnknownError("GOST key is not in the group of its curve"),
+        CryptoDefect::kKeyNotOnCurve);
   }
   return point;
 }
@@ -159,6 +167,11 @@ absl::StatusOr<bool> GostVerifier::VerifyDigest(
     return MalformedError("hash value of another length than its algorithm's");
   }
   return IsGostSignature(*group_, point_, algorithm.scheme, hash, signature);
+}
+
+CryptoDefect GostVerifier::DefectOfValue(const SignatureAlgorithm& algorithm,
+                                         absl::string_view signature) const {
+  return DefectOfGostSignature(*group_, algorithm.scheme, signature);
 }
 
 }  // namespace kepil

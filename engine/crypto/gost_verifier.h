@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm.h"
 #include "engine/crypto/algorithm_identifier.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/gost_curves.h"
 #include "engine/crypto/prime_curve.h"
 
@@ -40,6 +41,9 @@ class GostVerifier {
   absl::StatusOr<bool> VerifyDigest(const SignatureAlgorithm& algorithm,
                                     absl::string_view hash,
                                     absl::string_view signature) const;
+  // PublicKey::DefectOfValue.
+  CryptoDefect DefectOfValue(const SignatureAlgorithm& algorithm,
+                             absl::string_view signature) const;
 
  private:
   GostVerifier(KeyFamily family, GostCurve curve, const CurvePoint& point)

@@ -9,9 +9,11 @@
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm.h"
 #include "engine/crypto/bign_verifier.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/evp_key.h"
+#include "engine/crypto/evp_signature_defect.h"
 #include "engine/crypto/evp_verifier.h"
 #include "engine/crypto/gost_verifier.h"
 
@@ -39,6 +41,10 @@ class EvpPublicKey : public PublicKey {
       const SignatureAlgorithm& algorithm, absl::string_view hash,
       absl::string_view signature) const override {
     return EvpVerifyDigest(key_, algorithm, hash, signature);
+  }
+  CryptoDefect DefectOfValue(const SignatureAlgorithm& algorithm,
+                             absl::string_view signature) const override {
+    return DefectOfEvpSignature(key_, algorithm, signature);
   }
 
  private:
@@ -75,6 +81,10 @@ class OwnPublicKey : public PublicKey {
       const SignatureAlgorithm& algorithm, absl::string_view hash,
       absl::string_view signature) const override {
     return verifier_.VerifyDigest(algorithm, hash, signature);
+  }
+  CryptoDefect DefectOfValue(const SignatureAlgorithm& algorithm,
+                             absl::string_view signature) const override {
+    return verifier_.DefectOfValue(algorithm, signature);
   }
 
  private:

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/digest.h"
 
 namespace kepil {
@@ -22,7 +23,8 @@ class PublicKey {
   // judge turns that into a finding. INVALID_ARGUMENT/FORMAT_UNKNOWN for a
   // malformed key: a point off its curve, explicit curve parameters, an even
   // modulus, an exponent below 3 or a modulus over 16384 bits. A DSA key
-  // without parameters of its own is ALGORITHM_UNKNOWN here.
+  // without parameters of its own is ALGORITHM_UNKNOWN here. DefectOf the error
+  // says more where there is more to say.
   static absl::StatusOr<std::shared_ptr<const PublicKey>> FromSpki(
       absl::string_view der);
   // The same for a DSA key that inherits its parameters from the issuer's key
@@ -54,6 +56,10 @@ class PublicKey {
   virtual absl::StatusOr<bool> VerifyDigest(
       const SignatureAlgorithm& algorithm, absl::string_view hash,
       absl::string_view signature) const = 0;
+  // Why `signature` would verify over no message: its length, its encoding, a
+  // number out of range; kNone if it is not that. For what Verify refused.
+  virtual CryptoDefect DefectOfValue(const SignatureAlgorithm& algorithm,
+                                     absl::string_view signature) const = 0;
 };
 
 using PublicKeyRef = std::shared_ptr<const PublicKey>;

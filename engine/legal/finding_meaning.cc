@@ -18,6 +18,7 @@ FindingMeaning AuthenticityOpen() {
 // Of a path: what breaks it, and what only cannot be told.
 FindingMeaning PathMeaning(v1::FindingReason reason) {
   if (reason == v1::FINDING_REASON_ALGORITHM_UNSUPPORTED ||
+      reason == v1::FINDING_REASON_PARAMETER_SET_UNKNOWN ||
       reason == v1::FINDING_REASON_KEY_UNUSABLE ||
       reason == v1::FINDING_REASON_LIMIT_REACHED) {
     return AuthenticityOpen();
@@ -36,6 +37,10 @@ FindingMeaning IntegrityMeaning(v1::FindingReason reason) {
   const bool refuted =
       reason == v1::FINDING_REASON_DIGEST_MISMATCH ||
       reason == v1::FINDING_REASON_VALUE_MISMATCH ||
+      reason == v1::FINDING_REASON_SIGNATURE_NUMBER_ZERO ||
+      reason == v1::FINDING_REASON_SIGNATURE_NUMBER_TOO_LARGE ||
+      reason == v1::FINDING_REASON_SIGNATURE_LENGTH ||
+      reason == v1::FINDING_REASON_SIGNATURE_ENCODING ||
       reason == v1::FINDING_REASON_ALGORITHM_IDENTIFIERS_CONFLICT;
   return refuted ? NotMet(1, v1::LEGAL_REASON_SIGNATURE_REFUTED)
                  : AuthenticityOpen();

@@ -176,4 +176,13 @@ absl::StatusOr<bool> VerifySignedObject(const PublicKey& key,
   return key.Verify(resolved.algorithm, signed_octets, signature);
 }
 
+CryptoDefect DefectOfSignedObject(const PublicKey& key,
+                                  const AlgorithmIdentifier& algorithm,
+                                  absl::string_view signature) {
+  const absl::StatusOr<ResolvedAlgorithm> resolved =
+      ResolveSignatureAlgorithm(key.family(), algorithm, std::nullopt);
+  return resolved.ok() ? key.DefectOfValue(resolved->algorithm, signature)
+                       : DefectOf(resolved.status());
+}
+
 }  // namespace kepil

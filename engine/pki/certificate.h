@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/public_key.h"
@@ -87,6 +88,12 @@ absl::StatusOr<bool> VerifySignedObject(const PublicKey& key,
                                         const AlgorithmIdentifier& algorithm,
                                         absl::string_view signed_octets,
                                         absl::string_view signature);
+
+// What is wrong with such a `signature`, or with the key and algorithm
+// together, whatever was signed: for what VerifySignedObject refused.
+CryptoDefect DefectOfSignedObject(const PublicKey& key,
+                                  const AlgorithmIdentifier& algorithm,
+                                  absl::string_view signature);
 
 }  // namespace kepil
 

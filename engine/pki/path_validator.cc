@@ -69,9 +69,10 @@ class PathWalk {
  private:
   int Length() const { return static_cast<int>(path_.certificates.size()); }
 
-  void Report(PathProblem problem, int index) {
+  void Report(PathProblem problem, int index,
+              CryptoDefect defect = CryptoDefect::kNone) {
     outcome_.findings.push_back(
-        {problem, At(path_, index).fingerprint(), index});
+        {problem, At(path_, index).fingerprint(), index, defect});
   }
 
   // The anchor's certificate as if another anchor stood above it.
@@ -127,16 +128,18 @@ class PathWalk {
     const Certificate& certificate = At(path_, i);
     const absl::StatusOr<PublicKeyRef> key = IssuerKeyOf(path_, i);
     if (!key.ok()) {
-      Report(ProblemOf(key.status()), i);
+      Report(ProblemOf(key.status()), i, DefectOf(key.status()));
       return;
     }
     const absl::StatusOr<bool> verified =
         VerifySignedObject(**key, certificate.signature_algorithm(),
                            certificate.tbs(), certificate.signature());
     if (!verified.ok()) {
-      Report(ProblemOf(verified.status()), i);
+      Report(ProblemOf(verified.status()), i, DefectOf(verified.status()));
     } else if (!*verified) {
-      Report(PathProblem::kSignatureInvalid, i);
+      Report(PathProblem::kSignatureInvalid, i,
+             DefectOfSignedObject(**key, certificate.signature_algorithm(),
+                                  certificate.signature()));
     }
   }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/digest.h"
 #include "engine/pki/certificate_path.h"
 #include "engine/pki/policy_graph.h"
@@ -52,6 +53,8 @@ struct PathFinding {
   PathProblem problem;
   Digest certificate;  // Fingerprint of the certificate concerned.
   int index;           // On the path; -1 for the anchor.
+  // Why the signature does not verify, where more is known of it.
+  CryptoDefect defect = CryptoDefect::kNone;
 };
 
 struct PathOutcome {

@@ -4,6 +4,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/crypto_defect.h"
 #include "engine/crypto/public_key.h"
 #include "engine/validation/block_run.h"
 #include "engine/validation/validation_policy.h"
@@ -28,8 +29,13 @@ CheckResult CheckObjectAlgorithm(const ValidationPolicy& policy,
                                  const AlgorithmIdentifier& algorithm,
                                  const PublicKey& key, absl::Time time);
 
-// A key that could not be decoded: ALGORITHM_UNSUPPORTED if its type is in no
-// table, otherwise KEY_UNUSABLE; CRYPTO_CONSTRAINTS_FAILURE.
+// The reason of its own that `defect` has in a finding; `otherwise` for kNone.
+v1::FindingReason ReasonOfDefect(CryptoDefect defect,
+                                 v1::FindingReason otherwise);
+
+// A key that could not be decoded: the reason of its defect, else
+// ALGORITHM_UNSUPPORTED if its type is in no table, else KEY_UNUSABLE;
+// CRYPTO_CONSTRAINTS_FAILURE.
 CheckResult KeyFailure(const absl::Status& error, const Digest& subject);
 
 }  // namespace kepil

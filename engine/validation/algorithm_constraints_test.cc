@@ -1,5 +1,7 @@
 #include "engine/validation/algorithm_constraints.h"
 
+#include <set>
+
 #include "engine/validation/test_policy.h"
 #include "tests/support/pki_builder.h"
 
@@ -62,6 +64,29 @@ TEST(KeyFailureTest, TellsUnknownFromUnusable) {
   EXPECT_EQ(check.detail.reason, v1::FINDING_REASON_KEY_UNUSABLE);
   EXPECT_EQ(check.outcome, v1::CHECK_OUTCOME_FAILED);
   EXPECT_EQ(check.if_failed, v1::SUB_INDICATION_CRYPTO_CONSTRAINTS_FAILURE);
+}
+
+TEST(KeyFailureTest, SaysWhatIsWrongWithTheKey) {
+  EXPECT_EQ(KeyFailure(WithDefect(absl::InvalidArgumentError(""),
+                                  CryptoDefect::kKeyAtInfinity),
+                       Digest())
+                .detail.reason,
+            v1::FINDING_REASON_KEY_AT_INFINITY);
+}
+
+TEST(ReasonOfDefectTest, EveryDefectHasAReasonOfItsOwn) {
+  EXPECT_EQ(
+      ReasonOfDefect(CryptoDefect::kNone, v1::FINDING_REASON_VALUE_MISMATCH),
+      v1::FINDING_REASON_VALUE_MISMATCH);
+  std::set<v1::FindingReason> reasons = {v1::FINDING_REASON_VALUE_MISMATCH};
+  for (int i = 1; i <= static_cast<int>(CryptoDefect::kSignatureEncoding);
+       ++i) {
+    EXPECT_TRUE(reasons
+                    .insert(ReasonOfDefect(static_cast<CryptoDefect>(i),
+                                           v1::FINDING_REASON_VALUE_MISMATCH))
+                    .second)
+        << i;
+  }
 }
 
 }  // namespace

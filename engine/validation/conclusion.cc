@@ -30,8 +30,10 @@ Outcome OutcomeFor(v1::Indication indication, v1::SubIndication sub_indication,
 
 template <typename Reasons>
 bool IsUnsupported(const Reasons& reasons) {
-  return std::find(reasons.begin(), reasons.end(),
-                   v1::FINDING_REASON_ALGORITHM_UNSUPPORTED) != reasons.end();
+  return std::any_of(reasons.begin(), reasons.end(), [](int reason) {
+    return reason == v1::FINDING_REASON_ALGORITHM_UNSUPPORTED ||
+           reason == v1::FINDING_REASON_PARAMETER_SET_UNKNOWN;
+  });
 }
 
 // `name` lives as long as the descriptors: for ever.

@@ -70,7 +70,8 @@ struct Conclusion {
 
 // The one place where a conclusion becomes a word for people and for RFC 3029:
 // kNoVerdict only for TRY_LATER, SIGNED_DATA_NOT_FOUND,
-// SIGNATURE_POLICY_NOT_AVAILABLE and the reason ALGORITHM_UNSUPPORTED.
+// SIGNATURE_POLICY_NOT_AVAILABLE and the reasons ALGORITHM_UNSUPPORTED and
+// PARAMETER_SET_UNKNOWN.
 enum class Outcome { kValid, kNotValid, kNoVerdict };
 Outcome OutcomeOf(const Conclusion& conclusion);
 // The same from what a receipt says.

@@ -64,6 +64,8 @@ TEST(ConclusionTest, CryptoFailureIsNoVerdictIfTheAlgorithmIsUnsupported) {
   EXPECT_EQ(OutcomeOf(conclusion), Outcome::kNotValid);
   conclusion.findings = {Failed(v1::FINDING_REASON_ALGORITHM_UNSUPPORTED)};
   EXPECT_EQ(OutcomeOf(conclusion), Outcome::kNoVerdict);
+  conclusion.findings = {Failed(v1::FINDING_REASON_PARAMETER_SET_UNKNOWN)};
+  EXPECT_EQ(OutcomeOf(conclusion), Outcome::kNoVerdict);
   conclusion.sub_indication = v1::SUB_INDICATION_REVOKED_NO_POE;
   EXPECT_EQ(OutcomeOf(conclusion), Outcome::kNotValid);
 }

@@ -83,9 +83,12 @@ CheckResult ValueOf(const ParsedSignature& signature, const PublicKey& key) {
                          v1::FINDING_REASON_CONTENT_ABSENT)
                : ValueFailure(verified.status());
   }
-  return *verified ? CheckResult()
-                   : Failure(v1::SUB_INDICATION_SIG_CRYPTO_FAILURE,
-                             v1::FINDING_REASON_VALUE_MISMATCH);
+  return *verified
+             ? CheckResult()
+             : Failure(v1::SUB_INDICATION_SIG_CRYPTO_FAILURE,
+                       ReasonOfDefect(key.DefectOfValue(resolved->algorithm,
+                                                        signature.value()),
+                                      v1::FINDING_REASON_VALUE_MISMATCH));
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ struct CryptographicVerificationInput {
 // we do not have is CRYPTO_CONSTRAINTS_FAILURE/ALGORITHM_UNSUPPORTED, for the
 // value was not found wrong. Identifiers that contradict each other (RSA with
 // SHA-512 named over a SHA-256 digest) are SIG_CRYPTO_FAILURE with reason
-// ALGORITHM_IDENTIFIERS_CONFLICT: no reading of them makes the value right.
+// ALGORITHM_IDENTIFIERS_CONFLICT: no reading of them makes the value right. A
+// value that no data could have has the reason of its defect, others
+// VALUE_MISMATCH.
 BlockResult RunCryptographicVerification(
     const CryptographicVerificationInput& input);
 

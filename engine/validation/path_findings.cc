@@ -1,5 +1,7 @@
 #include "engine/validation/path_findings.h"
 
+#include "engine/validation/algorithm_constraints.h"
+
 namespace kepil {
 namespace {
 
@@ -66,6 +68,12 @@ PathProblemMeaning MeaningOf(PathProblem problem) {
   }
   return GeneralFailure(v1::CONSTRAINT_PATH_SIGNATURES,
                         v1::FINDING_REASON_UNSPECIFIED);
+}
+
+PathProblemMeaning MeaningOf(const PathFinding& finding) {
+  PathProblemMeaning meaning = MeaningOf(finding.problem);
+  meaning.reason = ReasonOfDefect(finding.defect, meaning.reason);
+  return meaning;
 }
 
 }  // namespace kepil

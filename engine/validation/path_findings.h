@@ -16,6 +16,8 @@ struct PathProblemMeaning {
 };
 // kOutsideValidity has no reason: the time decides between two.
 PathProblemMeaning MeaningOf(PathProblem problem);
+// The same; what is known of a signature's defect is the reason.
+PathProblemMeaning MeaningOf(const PathFinding& finding);
 
 }  // namespace kepil
 

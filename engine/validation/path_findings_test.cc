@@ -22,5 +22,14 @@ TEST(PathFindingsTest, UnknownAlgorithmIsNoFaultOfThePath) {
             v1::SUB_INDICATION_CERTIFICATE_CHAIN_GENERAL_FAILURE);
 }
 
+TEST(PathFindingsTest, DefectIsTheReason) {
+  PathFinding finding{PathProblem::kSignatureInvalid, Digest(), 0};
+  EXPECT_EQ(MeaningOf(finding).reason, v1::FINDING_REASON_VALUE_MISMATCH);
+  finding.defect = CryptoDefect::kNumberZero;
+  EXPECT_EQ(MeaningOf(finding).reason,
+            v1::FINDING_REASON_SIGNATURE_NUMBER_ZERO);
+  EXPECT_EQ(MeaningOf(finding).constraint, v1::CONSTRAINT_PATH_SIGNATURES);
+}
+
 }  // namespace
 }  // namespace kepil

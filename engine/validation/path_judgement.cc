@@ -177,7 +177,7 @@ void Judgement::CheckProfile() {
 void Judgement::CheckProblems(v1::Constraint constraint) {
   bool passed = true;
   for (const PathFinding& finding : input_.prospective.outcome.findings) {
-    const PathProblemMeaning meaning = MeaningOf(finding.problem);
+    const PathProblemMeaning meaning = MeaningOf(finding);
     if (meaning.constraint == constraint) {
       passed = false;
       Fail(constraint, meaning.if_failed,

@@ -5,6 +5,7 @@
 
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_validator.h"
+#include "engine/validation/algorithm_constraints.h"
 #include "engine/validation/revocation_crl_issuer.h"
 #include "engine/validation/revocation_delta.h"
 
@@ -42,6 +43,21 @@ bool HasReadableExtensions(const Certificate& certificate) {
 bool IsWithinValidity(const Certificate& certificate, absl::Time time) {
   return time >= certificate.not_before() &&
          time < certificate.not_after() + absl::Seconds(1);
+}
+
+// Why `object` did not verify; UNSPECIFIED if it did.
+template <typename Object>
+v1::FindingReason ReasonOf(const absl::StatusOr<bool>& verified,
+                           const Object& object, const PublicKey& key) {
+  if (!verified.ok()) {
+    return ReasonOfDefect(DefectOf(verified.status()),
+                          v1::FINDING_REASON_ALGORITHM_UNSUPPORTED);
+  }
+  return *verified ? v1::FINDING_REASON_UNSPECIFIED
+                   : ReasonOfDefect(
+                         DefectOfSignedObject(key, object.signature_algorithm(),
+                                              object.signature()),
+                         v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID);
 }
 
 }  // namespace
@@ -124,9 +140,12 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
   answer.reason = v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID;
   const absl::StatusOr<PublicKeyRef> key =
       IssuerKeyOf(subject.path, subject.index);
-  const Verified verified =
-      is_issuers && key.ok() ? Verify(crl, **key) : Verified::kNo;
-  if (verified == Verified::kYes) {
+  if (is_issuers) {
+    answer.reason = key.ok()
+                        ? Verify(crl, **key)
+                        : ReasonOfDefect(DefectOf(key.status()), answer.reason);
+  }
+  if (answer.reason == v1::FINDING_REASON_UNSPECIFIED) {
     if (!MayKeySignCrls(*subject.issuer())) {
       answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
       return answer;
@@ -134,14 +153,8 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
     answer.vouched_by = subject.issuer();
     answer.key = *key;
     answer.is_verified = answer.is_acceptable = true;
-    answer.reason = v1::FINDING_REASON_UNSPECIFIED;
-  } else {
-    if (verified == Verified::kUnsupported) {
-      answer.reason = v1::FINDING_REASON_ALGORITHM_UNSUPPORTED;
-    }
-    if (who == Vouching::kFull) {
-      FindCrlIssuer(crl, subject, answer);
-    }
+  } else if (who == Vouching::kFull) {
+    FindCrlIssuer(crl, subject, answer);
   }
   CheckNotFuture(answer);
   return answer;
@@ -156,7 +169,8 @@ void RevocationAcceptance::FindCrlIssuer(const Crl& crl, const Subject& subject,
     if (tried++ == kMaxCrlIssuers) {
       return;
     }
-    if (Verify(crl, **candidate->public_key()) == Verified::kYes &&
+    if (Verify(crl, **candidate->public_key()) ==
+            v1::FINDING_REASON_UNSPECIFIED &&
         TryCrlIssuer(crl, candidate, subject, answer)) {
       return;
     }
@@ -274,14 +288,13 @@ void RevocationAcceptance::FindResponder(const OcspResponse& response,
                                          RevocationAnswer& answer) {
   answer.reason = v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED;
   for (const CertificateRef& responder : RespondersOf(response, subject)) {
-    if (!responder->public_key().ok()) {
+    const absl::StatusOr<PublicKeyRef>& key = responder->public_key();
+    if (!key.ok()) {
+      answer.reason = ReasonOfDefect(DefectOf(key.status()), answer.reason);
       continue;
     }
-    const Verified verified = Verify(response, **responder->public_key());
-    if (verified != Verified::kYes) {
-      answer.reason = verified == Verified::kUnsupported
-                          ? v1::FINDING_REASON_ALGORITHM_UNSUPPORTED
-                          : v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID;
+    answer.reason = Verify(response, **key);
+    if (answer.reason != v1::FINDING_REASON_UNSPECIFIED) {
       continue;
     }
     const OcspResponderRight right =
@@ -294,7 +307,7 @@ void RevocationAcceptance::FindResponder(const OcspResponse& response,
     }
     answer.is_verified = true;
     answer.vouched_by = responder;
-    answer.key = *responder->public_key();
+    answer.key = *key;
     if (!is_delegated || IsResponderAcceptable(response, responder, subject)) {
       answer.is_acceptable = true;
       answer.reason = v1::FINDING_REASON_UNSPECIFIED;
@@ -354,22 +367,22 @@ RevocationVerdict RevocationAcceptance::StatusByIssuer(
 
 // A DSA key may owe its parameters to the path: its SubjectPublicKeyInfo does
 // not say all of it, so nothing is remembered.
-RevocationAcceptance::Verified RevocationAcceptance::Verify(
-    const RevocationData& object, const PublicKey& key) {
+v1::FindingReason RevocationAcceptance::Verify(const RevocationData& object,
+                                               const PublicKey& key) {
   const auto entry = std::make_pair(object.digest(), key.spki_digest());
   const auto known = verified_.find(entry);
   if (known != verified_.end() && key.family() != KeyFamily::kDsa) {
     return known->second;
   }
-  const absl::StatusOr<bool> verified =
+  const v1::FindingReason reason =
       object.kind() == RevocationKind::kCrl
-          ? VerifyCrl(static_cast<const Crl&>(object), key)
-          : VerifyOcspSignature(static_cast<const OcspResponse&>(object), key);
-  const Verified result = !verified.ok() ? Verified::kUnsupported
-                          : *verified    ? Verified::kYes
-                                         : Verified::kNo;
-  verified_[entry] = result;
-  return result;
+          ? ReasonOf(VerifyCrl(static_cast<const Crl&>(object), key),
+                     static_cast<const Crl&>(object), key)
+          : ReasonOf(VerifyOcspSignature(
+                         static_cast<const OcspResponse&>(object), key),
+                     static_cast<const OcspResponse&>(object), key);
+  verified_[entry] = reason;
+  return reason;
 }
 
 }  // namespace kepil

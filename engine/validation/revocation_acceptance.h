@@ -62,7 +62,6 @@ class RevocationAcceptance {
  private:
   // kIssuerOnly: nothing that needs a status of its own, so no recursion.
   enum class Vouching { kFull, kIssuerOnly };
-  enum class Verified { kYes, kNo, kUnsupported };
   struct Subject {  // Whose status is asked.
     const CertificatePath& path;
     size_t index;
@@ -101,13 +100,14 @@ class RevocationAcceptance {
   void CheckNotOlder(const Subject& subject, RevocationAnswer& answer) const;
   // What the issuer's own key says of path.certificates[i].
   RevocationVerdict StatusByIssuer(const CertificatePath& path, size_t i);
-  // `object` is a Crl or an OcspResponse.
-  Verified Verify(const RevocationData& object, const PublicKey& key);
+  // Why `object`, a Crl or an OcspResponse, does not verify; UNSPECIFIED if it
+  // does.
+  v1::FindingReason Verify(const RevocationData& object, const PublicKey& key);
 
   const Inputs inputs_;
   std::vector<const RevocationEvidence*> evidence_;  // In one order.
   // By object and SubjectPublicKeyInfo.
-  absl::flat_hash_map<std::pair<Digest, Digest>, Verified> verified_;
+  absl::flat_hash_map<std::pair<Digest, Digest>, v1::FindingReason> verified_;
   // By CRL issuer and anchor: valid at any time, see ValidatePath. Nodes,
   // because what is found here is held while more is added.
   absl::node_hash_map<std::pair<Digest, Digest>, std::vector<CertificatePath>>

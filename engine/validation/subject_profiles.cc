@@ -140,4 +140,26 @@ absl::StatusOr<std::vector<SubjectProfile>> CompileSubjectProfiles(
   return profiles;
 }
 
+v1::SubjectKind SubjectKindToMessage(SubjectKind kind) {
+  switch (kind) {
+    case SubjectKind::kIndividual:
+      return v1::SUBJECT_KIND_INDIVIDUAL;
+    case SubjectKind::kLegalEntity:
+      return v1::SUBJECT_KIND_LEGAL_ENTITY;
+    case SubjectKind::kHead:
+      return v1::SUBJECT_KIND_HEAD;
+    case SubjectKind::kSignatory:
+      return v1::SUBJECT_KIND_SIGNATORY;
+    case SubjectKind::kFinancialSignatory:
+      return v1::SUBJECT_KIND_FINANCIAL_SIGNATORY;
+    case SubjectKind::kPersonnelOfficer:
+      return v1::SUBJECT_KIND_PERSONNEL_OFFICER;
+    case SubjectKind::kEmployee:
+      return v1::SUBJECT_KIND_EMPLOYEE;
+    case SubjectKind::kDigitalSystem:
+      return v1::SUBJECT_KIND_DIGITAL_SYSTEM;
+  }
+  return v1::SUBJECT_KIND_UNSPECIFIED;
+}
+
 }  // namespace kepil

@@ -15,6 +15,9 @@ namespace kepil {
 absl::StatusOr<std::vector<SubjectProfile>> CompileSubjectProfiles(
     const v1::ValidationPolicy& policy);
 
+// The same kind in a report.
+v1::SubjectKind SubjectKindToMessage(SubjectKind kind);
+
 }  // namespace kepil
 
 #endif  // KEPIL_ENGINE_VALIDATION_SUBJECT_PROFILES_H_

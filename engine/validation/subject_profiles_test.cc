@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "engine/crypto/object_identifier.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
@@ -48,6 +49,19 @@ TEST(SubjectProfilesTest, CompilesEveryField) {
   EXPECT_EQ(profile.authentication_purposes[0], OidFromText("1.2.4"));
   EXPECT_EQ(profile.signing_purposes[0], OidFromText("1.2.5"));
   EXPECT_EQ(profile.patronymic_attribute, OidFromText("2.5.4.42"));
+}
+
+TEST(SubjectProfilesTest, EveryKindIsTheSameInAReport) {
+  const auto* kinds = v1::SubjectKind_descriptor();
+  for (int i = 1; i < kinds->value_count(); ++i) {
+    const std::string& name = kinds->value(i)->name();
+    const auto profiles = Compile(absl::StrCat(
+        kNamed, "subject_kinds { kind: ", name, " oids: \"1.2.3\" }"));
+    ASSERT_THAT(profiles, IsOk()) << name;
+    EXPECT_EQ(SubjectKindToMessage((*profiles)[0].kinds[0].kind),
+              kinds->value(i)->number())
+        << name;
+  }
 }
 
 TEST(SubjectProfilesTest, RefusesWhatCannotBeMeant) {

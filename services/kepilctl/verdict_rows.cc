@@ -77,6 +77,15 @@ std::string EffectName(v1::LegalEffect effect) {
       absl::StripPrefix(v1::LegalEffect_Name(effect), "LEGAL_EFFECT_"), effect);
 }
 
+std::vector<std::string> SubjectKindNames(const v1::SignatureReport& report) {
+  std::vector<std::string> names;
+  for (const int kind : report.subject_kinds()) {
+    names.push_back(NameOr(
+        absl::StripPrefix(v1::SubjectKind_Name(kind), "SUBJECT_KIND_"), kind));
+  }
+  return names;
+}
+
 SignerName NameOf(const v1::SignatureReport& report, const SignerNames& names) {
   const auto found = names.find(report.signing_certificate_sha256());
   return found == names.end() ? SignerName() : found->second;
@@ -110,6 +119,7 @@ Record RecordOf(absl::string_view file, const v1::ReceiptBody& body,
       .AddText("signer_sha256",
                absl::BytesToHexString(report.signing_certificate_sha256()))
       .AddText("signer_country", report.signer_country())
+      .AddList("subject_kinds", SubjectKindNames(report))
       .AddText("claimed_signing_time",
                report.has_claimed_signing_time()
                    ? TimeText(report.claimed_signing_time())
@@ -149,6 +159,10 @@ std::string LineOf(absl::string_view file, const v1::ReceiptBody& body,
   if (!name.subject.empty()) {
     absl::StrAppend(&line, "  signer \"", name.subject, "\" issuer \"",
                     name.issuer, "\"");
+  }
+  if (report.subject_kinds_size() > 0) {
+    absl::StrAppend(&line, "  for ",
+                    absl::StrJoin(SubjectKindNames(report), ", "));
   }
   absl::StrAppend(&line, "  ground ", GroundName(report.legal().ground()),
                   "  effect ", EffectName(report.legal().effect()));

@@ -18,6 +18,8 @@ v1::ReceiptBody MakeBody() {
   good.set_signing_certificate_sha256("S");
   good.mutable_claimed_signing_time()->set_seconds(60);
   good.mutable_conclusion()->set_indication(v1::INDICATION_TOTAL_PASSED);
+  good.add_subject_kinds(v1::SUBJECT_KIND_LEGAL_ENTITY);
+  good.add_subject_kinds(v1::SUBJECT_KIND_HEAD);
   good.mutable_legal()->set_ground(
       v1::RECOGNITION_GROUND_FOREIGN_CA_REGISTERED);
   good.mutable_legal()->set_effect(v1::LEGAL_EFFECT_UNDETERMINED);
@@ -45,6 +47,7 @@ TEST(VerdictRowsTest, JsonHasEveryPromisedField) {
             "\"legal_notes\":[],"
             "\"signer\":\"CN=Signer\",\"issuer\":\"CN=CA\","
             "\"signer_sha256\":\"53\",\"signer_country\":\"\","
+            "\"subject_kinds\":[\"LEGAL_ENTITY\",\"HEAD\"],"
             "\"claimed_signing_time\":\"1970-01-01T00:01:00Z\","
             "\"receipt_id\":\"01ab\",\"serial\":7}\n");
   const std::string second = JsonLine(rows[1].record);
@@ -59,8 +62,9 @@ TEST(VerdictRowsTest, LineSaysTheSameAndCannotBeForged) {
       VerdictRows("a.p7s", MakeBody(), {{"S", {"CN=x\nVALID", "CN=CA"}}});
   EXPECT_EQ(rows[0].line,
             "VALID       a.p7s#0  TOTAL_PASSED  signer \"CN=x\\u000aVALID\" "
-            "issuer \"CN=CA\"  ground FOREIGN_CA_REGISTERED  effect "
-            "UNDETERMINED (LEGAL_RULES_NOT_LOADED)  receipt 01ab");
+            "issuer \"CN=CA\"  for LEGAL_ENTITY, HEAD  ground "
+            "FOREIGN_CA_REGISTERED  effect UNDETERMINED "
+            "(LEGAL_RULES_NOT_LOADED)  receipt 01ab");
   EXPECT_THAT(rows[1].line,
               HasSubstr("NOT VALID   a.p7s#1  INDETERMINATE/REVOKED_NO_POE "
                         "(CERTIFICATE_REVOKED)"));

@@ -5,6 +5,7 @@
 
 #include "engine/legal/legal_conclusion.h"
 #include "engine/legal/recognition_ground.h"
+#include "engine/validation/subject_profiles.h"
 #include "services/receipt/receipt_body.h"
 
 namespace kepil {
@@ -43,6 +44,18 @@ v1::LegalConclusion LegalOf(const ParsedSignature& signature,
                               facts});
 }
 
+// By the policy's profile of the signer's country.
+void AddSubjectKinds(const Certificate& signer, const ValidationPolicy& policy,
+                     v1::SignatureReport& report) {
+  const SubjectProfile* profile = policy.SubjectProfileOf(signer);
+  if (profile == nullptr) {
+    return;
+  }
+  for (const SubjectKind kind : DescribeSubject(signer, *profile).kinds) {
+    report.add_subject_kinds(SubjectKindToMessage(kind));
+  }
+}
+
 v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
                              const Conclusion& conclusion,
                              const DocumentJudgement& input) {
@@ -52,6 +65,7 @@ v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
   if (conclusion.signing_certificate != nullptr) {
     report.set_signing_certificate_sha256(
         std::string(conclusion.signing_certificate->fingerprint().bytes()));
+    AddSubjectKinds(*conclusion.signing_certificate, input.policy, report);
   }
   if (signature.attributes().signing_time.has_value()) {
     SetTime(*signature.attributes().signing_time,

@@ -52,6 +52,28 @@ TEST(SignatureReportsTest, ReportsOnEverySignatureInDocumentOrder) {
   }
 }
 
+// Whom a Kazakh certificate stands for is what its usages say (crypto.md 1.4).
+TEST(SignatureReportsTest, SaysWhomTheSignerStandsFor) {
+  TestCase::Options options;
+  options.extensions = {MakeTestExtension(
+      "extendedKeyUsage",
+      "1.2.398.3.3.4.1.2,1.2.398.3.3.4.1.2.1,1.3.6.1.5.5.7.3.4")};
+  const TestCase entity(options);
+  EXPECT_EQ(JudgeDocument(entity.Judgement()).reports[0].subject_kinds_size(),
+            0);
+  v1::ValidationPolicy message = entity.policy().message();
+  ASSERT_EQ(message.subject_profiles(0).name(), "kz");
+  message.mutable_subject_profiles(0)->set_issuer_country("XA");
+  const auto policy = ValidationPolicy::Compile(message.SerializeAsString());
+  ASSERT_TRUE(policy.ok());
+  const DocumentJudgement base = entity.Judgement();
+  const JudgedDocument judged = JudgeDocument(
+      {base.document, base.evidence, base.trust, **policy, base.control_time});
+  EXPECT_THAT(judged.reports[0].subject_kinds(),
+              testing::ElementsAre(v1::SUBJECT_KIND_LEGAL_ENTITY,
+                                   v1::SUBJECT_KIND_HEAD));
+}
+
 TEST(SignatureReportsTest, VerdictNamesAllThatItRestsOn) {
   const TestCase good;
   const DocumentJudgement judgement = good.Judgement();

@@ -244,7 +244,7 @@ TEST(OpensslTrapsTest, CurvesThatNoPolicyListsAreRefused) {
               v1::SUB_INDICATION_CRYPTO_CONSTRAINTS_FAILURE)
         << curve;
     EXPECT_THAT(conclusion.Reasons(),
-                Contains(v1::FINDING_REASON_ALGORITHM_UNSUPPORTED));
+                Contains(v1::FINDING_REASON_PARAMETER_SET_UNKNOWN));
   }
 }
 

@@ -41,7 +41,8 @@ TrustSnapshotRef TrustIn(const TestIdentity& root) {
   return *std::move(trust);
 }
 
-TestIdentity IssueSigner(const TestIdentity& root) {
+TestIdentity IssueSigner(const TestIdentity& root,
+                         const std::vector<TestExtension>& extensions) {
   TestCertificateSpec spec;
   spec.subject = "C=XA,CN=Signer";
   spec.key = TestKey::Generate(TestKeyKind::kP256);
@@ -49,6 +50,8 @@ TestIdentity IssueSigner(const TestIdentity& root) {
   spec.not_after = TestCase::Now() + absl::Hours(24 * 30);
   spec.serial_hex = "05";
   spec.extensions = TestSignerExtensions();
+  spec.extensions.insert(spec.extensions.end(), extensions.begin(),
+                         extensions.end());
   return IssueTestCertificate(spec, root);
 }
 
@@ -58,7 +61,7 @@ absl::Time TestCase::Now() { return absl::FromUnixSeconds(1767225600); }
 
 TestCase::TestCase(const Options& options)
     : root_(MakeTestRoot("Root")),
-      signer_(IssueSigner(root_)),
+      signer_(IssueSigner(root_, options.extensions)),
       trust_(TrustIn(root_)),
       policy_(ReadPolicy()) {
   TestCmsSigner signer;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -24,6 +25,8 @@ class TestCase {
     int signers = 1;
     // The first signer is on the CRL, revoked an hour before.
     std::optional<absl::Time> revoked_at;
+    // Of the signer's certificate, besides the usual ones.
+    std::vector<TestExtension> extensions;
   };
   TestCase() : TestCase(Options()) {}
   explicit TestCase(const Options& options);

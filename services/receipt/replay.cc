@@ -157,6 +157,15 @@ SignatureInput InputOf(const ReplayInput& input, absl::string_view signature) {
   return parsed;
 }
 
+// What was judged once is read again, however the service was configured: as
+// many signers as limits.max_signatures may allow. The bounds that shape a
+// verdict are the same for everybody.
+ParseLimits ReplayLimits() {
+  ParseLimits limits;
+  limits.max_signatures = 1024;
+  return limits;
+}
+
 }  // namespace
 
 absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
@@ -190,9 +199,9 @@ absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
                          ValidationPolicy::Compile(bundle.policy()));
   KEPIL_ASSIGN_OR_RETURN(const EvidenceSet evidence,
                          EvidenceOf(manifest, objects, reader));
-  KEPIL_ASSIGN_OR_RETURN(
-      const SignatureDocument document,
-      ParseSignatureDocument(InputOf(input, signature), reader, ParseLimits()));
+  KEPIL_ASSIGN_OR_RETURN(const SignatureDocument document,
+                         ParseSignatureDocument(InputOf(input, signature),
+                                                reader, ReplayLimits()));
   KEPIL_ASSIGN_OR_RETURN(const LegalRulesRef rules, LegalRulesOf(bundle));
   const DocumentJudgement judgement = {document,
                                        evidence,

@@ -55,8 +55,10 @@ TEST(ReplayTest, ComesToTheSameVerdictOctetForOctet) {
   revoked.revoked_at = TestCase::Now() - absl::Hours(1);
   TestCase::Options three;
   three.signers = 3;
+  TestCase::Options many;  // More than the default of limits.max_signatures.
+  many.signers = 65;
   for (const TestCase::Options& options :
-       {TestCase::Options(), revoked, three}) {
+       {TestCase::Options(), revoked, three, many}) {
     const TestCase judged(options);
     const v1::EvidenceBundle bundle = BundleOf(judged);
     const auto replay = ReplayOf(bundle);
@@ -66,6 +68,45 @@ TEST(ReplayTest, ComesToTheSameVerdictOctetForOctet) {
     EXPECT_EQ(VerdictBytes(replay->verdict), VerdictBytes(RecordedIn(bundle)));
     EXPECT_EQ(replay->verdict.signatures_size(), options.signers);
   }
+}
+
+TEST(ReplayTest, ATimeStampCountsInTheReplayAsItDidInTheReceipt) {
+  TestCase::Options options;
+  options.revoked_at = TestCase::Now() - absl::Hours(1);
+  options.stamped_at = TestCase::Now() - absl::Hours(2);
+  const TestCase judged(options);
+  const v1::EvidenceBundle bundle = BundleOf(judged);
+  const auto replay = ReplayOf(bundle);
+  ASSERT_THAT(replay, IsOk());
+  EXPECT_TRUE(replay->compared);
+  EXPECT_EQ(replay->first_difference, "");
+  EXPECT_EQ(VerdictBytes(replay->verdict), VerdictBytes(RecordedIn(bundle)));
+  const v1::Conclusion& conclusion = replay->verdict.signatures(0).conclusion();
+  // Revoked after the time-stamp: good at best-signature-time.
+  EXPECT_EQ(conclusion.indication(), v1::INDICATION_TOTAL_PASSED);
+  EXPECT_EQ(conclusion.best_signature_time().seconds(),
+            absl::ToUnixSeconds(*options.stamped_at));
+  EXPECT_EQ(conclusion.best_time_proof(), v1::TIME_PROOF_SIGNATURE_TIMESTAMP);
+}
+
+TEST(ReplayTest, AChangedTimeStampIsAnotherSignatureFile) {
+  TestCase::Options options;
+  options.stamped_at = TestCase::Now() - absl::Hours(2);
+  const TestCase judged(options);
+  v1::EvidenceBundle bundle = BundleOf(judged);
+  std::string cms = judged.cms();
+  cms.back() ^= 1;  // The token stands last.
+  EXPECT_THAT(ReplayBundle({bundle, cms, std::nullopt}),
+              HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+  // Judged alone, without its receipt, it proves no time any more.
+  bundle.clear_receipt_body();
+  bundle.clear_signature();
+  const auto replay = ReplayBundle({bundle, cms, std::nullopt});
+  ASSERT_THAT(replay, IsOk());
+  const v1::Conclusion& conclusion = replay->verdict.signatures(0).conclusion();
+  EXPECT_EQ(conclusion.best_signature_time().seconds(),
+            absl::ToUnixSeconds(TestCase::Now()));
+  EXPECT_NE(conclusion.best_time_proof(), v1::TIME_PROOF_SIGNATURE_TIMESTAMP);
 }
 
 TEST(ReplayTest, OrderOfTheObjectsCarriesNoMeaning) {

@@ -13,6 +13,7 @@
 #include "engine/validation/validation_policy.h"
 #include "services/receipt/signature_reports.h"
 #include "tests/support/pki_builder.h"
+#include "tests/support/revocation_builder.h"
 
 namespace kepil {
 
@@ -27,6 +28,8 @@ class TestCase {
     std::optional<absl::Time> revoked_at;
     // Of the signer's certificate, besides the usual ones.
     std::vector<TestExtension> extensions;
+    // Every signature has a time-stamp by the TSA of a registered TSA service.
+    std::optional<absl::Time> stamped_at;
   };
   TestCase() : TestCase(Options()) {}
   explicit TestCase(const Options& options);
@@ -46,7 +49,10 @@ class TestCase {
   }
 
  private:
-  TestIdentity root_, signer_;
+  // Adds what the gateway fetched from `issuer`.
+  void AddCrl(const TestIdentity& issuer, std::vector<TestRevoked> revoked);
+
+  TestIdentity root_, tsa_root_, signer_;
   std::string cms_;
   SignatureDocument document_;
   EvidenceSet evidence_;

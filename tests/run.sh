@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The one door for checks: installs what is missing, checks format, floors and
-# units, builds everything, runs every test, and ends with the line
+# The one door for checks: installs what is missing, checks format, floors,
+# units and the law, builds everything, runs every test, and ends with the line
 #   N passed, N failed[, N skipped]
 # Exit code 0 only if everything ran and nothing failed.
 #
@@ -80,6 +80,8 @@ check() {
   local status=0
   python3 tools/check_floors.py || status=1
   python3 tools/check_units.py || status=1
+  python3 tools/check_law.py || status=1
+  python3 tools/check_law_test.py --quiet || status=1
   git ls-files '*.cc' '*.h' | xargs clang-format --dry-run --Werror 2>&1 |
     head -20
   [ "${PIPESTATUS[1]}" -eq 0 ] || status=1

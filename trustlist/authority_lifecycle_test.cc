@@ -123,6 +123,7 @@ TEST(AuthorityLifecycleTest, SuspensionTakesEffectAtOnceAndLapsesByItself) {
   EXPECT_EQ(StatusOn(authority, 10), kActive);
 }
 
+// Law: REG-11.
 TEST(AuthorityLifecycleTest, SuspensionNeedsGroundAndEnd) {
   const v1::Authority before = Admitted();
   v1::StatusChange no_ground = Until(10);
@@ -186,6 +187,7 @@ TEST(AuthorityLifecycleTest, TransitionsThatDoNotExistAreForbidden) {
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
+// Law: REG-10.
 TEST(AuthorityLifecycleTest, TerminationAtOnceIsFinal) {
   const v1::Authority gone = After(Admitted(), v1::ACT_TERMINATE, Change(), 5);
   EXPECT_EQ(StatusOn(gone, 4), kActive);

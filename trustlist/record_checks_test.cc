@@ -36,7 +36,8 @@ TEST(RecordChecksTest, NamesTheFieldThatIsWrong) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("country"));
 }
 
-// DOM-07: three years, and not a day more.
+// Three years, and not a day more.
+// Law: DOM-07.
 TEST(RecordChecksTest, RefusesAnAccreditationOfThreeYearsAndADay) {
   const storage::v1::RegistryImage image = MakeTestRegistryImage();
   v1::Authority authority = MakeTestAuthority("kz-ca");
@@ -153,6 +154,7 @@ TEST(RecordChecksTest, RefusesMalformedAuthorities) {
   }
 }
 
+// Law: REG-17.
 TEST(RecordChecksTest, KeyBelongsToOneAuthority) {
   storage::v1::RegistryImage image = MakeTestRegistryImage();
   const TestIdentity root = MakeTestRoot("shared");
@@ -165,6 +167,7 @@ TEST(RecordChecksTest, KeyBelongsToOneAuthority) {
   EXPECT_THAT(CheckWith(image.authorities(0), image), IsOk());
 }
 
+// Law: REG-17.
 TEST(RecordChecksTest, KeyCountsNotTheCertificate) {
   storage::v1::RegistryImage image = MakeTestRegistryImage();
   const TestIdentity root = MakeTestRoot("one");

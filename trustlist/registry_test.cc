@@ -179,6 +179,7 @@ TEST(RegistryTest, ApprovalByAnotherOfficerTakesEffect) {
   EXPECT_EQ(house.store.audit().back().principal(), "daniyar");
 }
 
+// Law: REG-20.
 TEST(RegistryTest, SnapshotIsTheStoredOctetsOfItsVersion) {
   House house;
   house.Register("xa-ca");
@@ -294,6 +295,7 @@ TEST(RegistryTest, RefusedProposalsLeaveTheStoreAsItWas) {
   EXPECT_EQ(house.Fingerprint(), before);
 }
 
+// Law: REG-11.
 TEST(RegistryTest, OneOfficerSuspendsAndTheSuspensionLapses) {
   House house;
   house.Register("xa-ca");
@@ -327,6 +329,7 @@ TEST(RegistryTest, ResumptionTakesTwoOfficers) {
   EXPECT_EQ(house.StatusNow("xa-ca"), ServiceStatus::kActive);
 }
 
+// Law: REG-10.
 TEST(RegistryTest, TerminatedAuthorityIsNeverActiveAgain) {
   House house;
   house.Register("xa-ca");
@@ -436,6 +439,7 @@ TEST(RegistryTest, NothingIsInForceThatIsNotStored) {
   EXPECT_THAT(house.Approve(proposed), IsOkAndHolds(2));
 }
 
+// Law: LOG-02.
 TEST(RegistryTest, RejectedActsAreOnRecord) {
   House house;
   const absl::Status why = MakeError(absl::StatusCode::kPermissionDenied,

@@ -21,9 +21,10 @@ constexpr v1::ConditionState kPresumed = v1::CONDITION_STATE_PRESUMED;
 constexpr v1::ConditionState kNotMet = v1::CONDITION_STATE_NOT_MET;
 constexpr v1::ConditionState kOpen = v1::CONDITION_STATE_UNDETERMINED;
 
-// EQV-06, all 81 rows: conditions 1, 3 and 4 are MET, NOT_MET or UNDETERMINED,
+// All 81 rows: conditions 1, 3 and 4 are MET, NOT_MET or UNDETERMINED,
 // condition 2 is PRESUMED, NOT_MET or UNDETERMINED. The expected column is
 // written out, not computed.
+// Law: EQV-06, EQV-07.
 TEST(EquivalenceTest, EffectFollowsTheTableOf81Rows) {
   struct Row {
     const char* states;  // Conditions 1 to 4: M, P, N, U.
@@ -105,7 +106,7 @@ class EquivalenceConditionTest : public testing::Test {
   LegalBench bench_;
 };
 
-// EQV-01.
+// Law: EQV-01.
 TEST_F(EquivalenceConditionTest, AuthenticityIsMetByACertifiedKey) {
   const v1::LegalCondition condition = One();
   EXPECT_EQ(condition.state(), kMet);
@@ -117,6 +118,7 @@ TEST_F(EquivalenceConditionTest, AuthenticityIsMetByACertifiedKey) {
           bench_.conclusion.signing_certificate->fingerprint().bytes())));
 }
 
+// Law: EQV-01.
 TEST_F(EquivalenceConditionTest, CorrectSignatureWithoutCertificateIsNotMet) {
   bench_.conclusion.signing_certificate = nullptr;
   bench_.conclusion.path.reset();
@@ -157,12 +159,13 @@ TEST_F(EquivalenceConditionTest, UnexplainedVerdictIsUndetermined) {
   EXPECT_EQ(One().state(), kOpen);
 }
 
-// EQV-02.
+// Law: EQV-02.
 TEST_F(EquivalenceConditionTest, PossessionIsPresumedNeverMet) {
   EXPECT_EQ(Two().state(), kPresumed);
   EXPECT_THAT(Two().basis(), ElementsAre(v1::LEGAL_BASIS_CODE_49_2_2));
 }
 
+// Law: EQV-02.
 TEST_F(EquivalenceConditionTest, RevocationBeforeTheBestTimeIsNotMet) {
   bench_.Fail(v1::CONSTRAINT_NOT_REVOKED,
               v1::FINDING_REASON_CERTIFICATE_REVOKED);
@@ -176,13 +179,14 @@ TEST_F(EquivalenceConditionTest, RevocationAfterTheBestTimeIsLifted) {
   EXPECT_EQ(Two().state(), kPresumed);
 }
 
+// Law: EQV-02.
 TEST_F(EquivalenceConditionTest, NoStatusDataIsUndetermined) {
   bench_.conclusion.findings.back().outcome = v1::CHECK_OUTCOME_NOT_RUN;
   EXPECT_EQ(Two().state(), kOpen);
   EXPECT_THAT(Two().reasons(), ElementsAre(v1::LEGAL_REASON_NO_STATUS_DATA));
 }
 
-// EQV-13.
+// Law: EQV-13.
 TEST_F(EquivalenceConditionTest, ReportedMisuseCountsFromItsDate) {
   v1::KeyMisuseReport& report = *bench_.trust.add_key_misuse();
   report.set_spki_sha256(std::string(
@@ -195,12 +199,13 @@ TEST_F(EquivalenceConditionTest, ReportedMisuseCountsFromItsDate) {
               ElementsAre(v1::LEGAL_REASON_KEY_MISUSE_REPORTED));
 }
 
+// Law: EQV-13.
 TEST_F(EquivalenceConditionTest, KeyOfTwoSubjectsIsUndetermined) {
   bench_.facts.key_of_two_subjects = true;
   EXPECT_EQ(Two().state(), kOpen);
 }
 
-// EQV-03.
+// Law: EQV-03.
 TEST_F(EquivalenceConditionTest, UseAgainstTheCertificateIsNotMet) {
   EXPECT_EQ(Three().state(), kMet);
   bench_.Fail(v1::CONSTRAINT_EXTENDED_KEY_USAGE,
@@ -209,6 +214,7 @@ TEST_F(EquivalenceConditionTest, UseAgainstTheCertificateIsNotMet) {
   EXPECT_EQ(One().state(), kMet);
 }
 
+// Law: EQV-03, CRT-05.
 TEST_F(EquivalenceConditionTest, ScopeAndAmountAreHeldAgainstTheUsage) {
   v1::CertificateProfile& profile = Profile(v1::SIGNER_KIND_NATURAL);
   profile.add_document_classes("EXTRACT");
@@ -233,7 +239,7 @@ TEST_F(EquivalenceConditionTest, ScopeAndAmountAreHeldAgainstTheUsage) {
   EXPECT_EQ(Three().state(), kOpen);
 }
 
-// CRT-08.
+// Law: CRT-08.
 TEST_F(EquivalenceConditionTest, UnlistedPolicyIsUndetermined) {
   v1::CertificateProfile& profile = Profile(v1::SIGNER_KIND_NATURAL);
   profile.set_service_id("xa");
@@ -243,7 +249,7 @@ TEST_F(EquivalenceConditionTest, UnlistedPolicyIsUndetermined) {
   EXPECT_EQ(Three().state(), kOpen);
 }
 
-// EQV-07, EQV-08.
+// Law: EQV-07, EQV-08.
 TEST_F(EquivalenceConditionTest, SystemSignsUniformDocumentsOnly) {
   Profile(v1::SIGNER_KIND_DIGITAL_SYSTEM);
   EXPECT_EQ(Three().state(), kOpen);
@@ -266,7 +272,7 @@ TEST_F(EquivalenceConditionTest, SystemSignsUniformDocumentsOnly) {
               ElementsAre(v1::LEGAL_REASON_NO_RULE_IN_LAW370));
 }
 
-// EQV-11, EQV-12.
+// Law: EQV-11, EQV-12.
 TEST_F(EquivalenceConditionTest, CodeAsksForANamedEmployee) {
   Profile(v1::SIGNER_KIND_LEGAL);
   EXPECT_EQ(Three().state(), kMet);  // A surname stands in it.
@@ -279,7 +285,7 @@ TEST_F(EquivalenceConditionTest, CodeAsksForANamedEmployee) {
   EXPECT_EQ(Three().state(), kMet);
 }
 
-// TRM-04.
+// Law: TRM-04.
 TEST_F(EquivalenceConditionTest, CertificateThatCeasedMeetsNothing) {
   v1::CaTermination& end = *bench_.AuthorityOf("kz-ca").mutable_termination();
   *end.mutable_noticed_on() = TestDate(2026, 7, 20);
@@ -295,7 +301,7 @@ TEST_F(EquivalenceConditionTest, CertificateThatCeasedMeetsNothing) {
   EXPECT_THAT(One().basis(), Contains(v1::LEGAL_BASIS_CODE_56_4));
 }
 
-// REG-03.
+// Law: REG-03.
 TEST_F(EquivalenceConditionTest, ForeignTtpVouchesForWhatWeCouldNotFind) {
   bench_.VouchByTtp();
   EXPECT_EQ(One().state(), kMet);
@@ -311,7 +317,7 @@ TEST_F(EquivalenceConditionTest, ForeignTtpVouchesForWhatWeCouldNotFind) {
   EXPECT_EQ(One().state(), kNotMet);
 }
 
-// EQV-09, EQV-10, GWY-01.
+// Law: EQV-09, EQV-10, GWY-01.
 TEST_F(EquivalenceConditionTest, DocumentOfAnEntityNeedsAuthority) {
   Profile(v1::SIGNER_KIND_LEGAL);
   bench_.Sign("kz-root", e_);

@@ -16,7 +16,7 @@ absl::Time At(int year, int month, int day, int hour, int minute, int second) {
          absl::Seconds(second);
 }
 
-// CAL-01, CAL-02, CAL-04, CAL-05.
+// Law: CAL-01, CAL-02, CAL-04, CAL-05.
 TEST(LegalCalendarTest, EachInstantHasTheRegimeOfItsDay) {
   struct Row {
     absl::Time time;
@@ -72,7 +72,8 @@ TEST(LegalCalendarTest, CivilTimeFollowsTheOffsetsOfItsTime) {
   }
 }
 
-// CAL-05: exactly one regime each, and each begins where the other ends.
+// Exactly one regime each, and each begins where the other ends.
+// Law: CAL-05.
 TEST(LegalCalendarTest, RegimesFollowEachOtherWithoutGap) {
   const LegalCalendarRef calendar = CompileTestCalendar(TestCalendarMessage());
   const absl::Time start = calendar->StartOf(absl::CivilDay(2026, 7, 10));
@@ -84,7 +85,7 @@ TEST(LegalCalendarTest, RegimesFollowEachOtherWithoutGap) {
             v1::LEGAL_REGIME_LAW370);
 }
 
-// CAL-03.
+// Law: CAL-03.
 TEST(LegalCalendarTest, WordingOfTheLawIsStaleFrom2018UntilTheCode) {
   const LegalCalendarRef calendar = CompileTestCalendar(TestCalendarMessage());
   EXPECT_FALSE(calendar->IsWordingStale(At(2018, 5, 15, 23, 59, 59)));
@@ -93,7 +94,7 @@ TEST(LegalCalendarTest, WordingOfTheLawIsStaleFrom2018UntilTheCode) {
   EXPECT_FALSE(calendar->IsWordingStale(At(2026, 7, 10, 0, 0, 0)));
 }
 
-// CAL-07, CAL-08.
+// Law: CAL-07, CAL-08.
 TEST(LegalCalendarTest, Law256HasDatesOfItsOwn) {
   const LegalCalendarRef calendar = CompileTestCalendar(TestCalendarMessage());
   EXPECT_FALSE(calendar->MayActsBearEds(At(2026, 1, 10, 23, 59, 59)));
@@ -105,7 +106,7 @@ TEST(LegalCalendarTest, Law256HasDatesOfItsOwn) {
       calendar->AreCybersecurityDutiesInForce(At(2026, 7, 12, 0, 0, 0)));
 }
 
-// CAL-12.
+// Law: CAL-12.
 TEST(LegalCalendarTest, NoticeOfTerminationFollowsTheDayItIsGiven) {
   const LegalCalendarRef calendar = CompileTestCalendar(TestCalendarMessage());
   EXPECT_EQ(calendar->TerminationNoticeDays(absl::CivilDay(2026, 7, 9), 90),
@@ -125,7 +126,8 @@ void ExpectRefused(const std::function<void(v1::LegalCalendar&)>& spoil,
               testing::HasSubstr(why));
 }
 
-// CAL-04: the delivered draft has no dates of the Code, and none is made up.
+// The delivered draft has no dates of the Code, and none is made up.
+// Law: CAL-04.
 TEST(LegalCalendarTest, NoDateHasADefault) {
   const auto draft =
       ReadTestRules<v1::LegalCalendar>("kz-calendar.textproto", "");
@@ -149,7 +151,8 @@ TEST(LegalCalendarTest, NoDateHasADefault) {
                 "approved_on");
 }
 
-// CAL-04, CAL-07, CAL-09: six months are six months.
+// Six months are six months.
+// Law: CAL-04, CAL-07, CAL-09.
 TEST(LegalCalendarTest, ContradictingDatesAreRefused) {
   ExpectRefused(
       [](auto& c) { *c.mutable_code_in_force() = TestDate(2026, 7, 9); },

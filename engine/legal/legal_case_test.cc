@@ -25,7 +25,8 @@ v1::CertificateProfile& AddProfile(LegalBench& bench, v1::SignerKind kind) {
   return profile;
 }
 
-// DEF-07: the kind comes from the issuer's policies, and is never guessed.
+// The kind comes from the issuer's policies, and is never guessed.
+// Law: DEF-07.
 TEST(LegalCaseTest, SignerKindComesFromTheFirstProfileThatFits) {
   LegalBench bench;
   v1::CertificateProfile& system =
@@ -47,7 +48,7 @@ TEST(LegalCaseTest, SignerKindComesFromTheFirstProfileThatFits) {
   EXPECT_EQ(kind_of({}), v1::SIGNER_KIND_UNKNOWN);
 }
 
-// CRT-08.
+// Law: CRT-08.
 TEST(LegalCaseTest, PolicyOutsideTheIssuersListIsUnlisted) {
   LegalBench bench;
   v1::CertificateProfile& own = AddProfile(bench, v1::SIGNER_KIND_NATURAL);
@@ -87,7 +88,7 @@ TEST(LegalCaseTest, KnowsTheOwnersOfAnchorAndIssuer) {
   });
 }
 
-// TRM-03, TRM-04.
+// Law: TRM-03, TRM-04.
 TEST(LegalCaseTest, CertificateCeasesWithItsCaUnlessTransferred) {
   LegalBench bench;
   v1::CaTermination& end = *bench.AuthorityOf("kz-ca").mutable_termination();

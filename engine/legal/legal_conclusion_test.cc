@@ -34,7 +34,8 @@ class LegalConclusionTest : public testing::Test {
   LegalBench bench_;
 };
 
-// EQV-06, CAL-13: the good case, each condition cited from the act in force.
+// The good case, each condition cited from the act in force.
+// Law: CAL-13, EQV-06.
 TEST_F(LegalConclusionTest, EquivalentSignatureIsExplainedByItsAct) {
   v1::LegalConclusion legal = SignAndConclude("xa", e_);
   EXPECT_EQ(legal.regime(), v1::LEGAL_REGIME_CODE);
@@ -62,7 +63,8 @@ TEST_F(LegalConclusionTest, EquivalentSignatureIsExplainedByItsAct) {
   }
 }
 
-// CAL-02: 31 December 2015 against 1 January 2016.
+// 31 December 2015 against 1 January 2016.
+// Law: CAL-02.
 TEST_F(LegalConclusionTest, BeforeTtpWordingNothingButAuthenticityIsSaid) {
   bench_.issued_at = TestDay(2016, 1, 1);  // Within the registration.
   const absl::Time start = TestDay(2016, 1, 1);
@@ -92,7 +94,8 @@ TEST_F(LegalConclusionTest, BeforeTtpWordingNothingButAuthenticityIsSaid) {
   EXPECT_EQ(legal.effect(), v1::LEGAL_EFFECT_EQUIVALENT_TO_HANDWRITTEN);
 }
 
-// CAL-10: the law of the signature's day, whenever it is validated.
+// The law of the signature's day, whenever it is validated.
+// Law: CAL-10.
 TEST_F(LegalConclusionTest, SubstantiveLawIsThatOfTheSignature) {
   v1::LegalConclusion legal = SignAndConclude("xa", TestDay(2021, 1, 1));
   EXPECT_EQ(legal.regime(), v1::LEGAL_REGIME_LAW370);
@@ -102,7 +105,7 @@ TEST_F(LegalConclusionTest, SubstantiveLawIsThatOfTheSignature) {
   EXPECT_EQ(Conclude().SerializeAsString(), legal.SerializeAsString());
 }
 
-// CAL-11.
+// Law: CAL-11.
 TEST_F(LegalConclusionTest, ClaimUnderAnotherActMustAgree) {
   bench_.Sign("xa", e_);
   bench_.VouchByTtp();
@@ -132,7 +135,8 @@ TEST_F(LegalConclusionTest, ClaimUnderAnotherActMustAgree) {
               Not(Contains(v1::LEGAL_REASON_CLAIMED_TIME_IN_OTHER_REGIME)));
 }
 
-// REG-05: the same evidence before and after the Code.
+// The same evidence before and after the Code.
+// Law: REG-05.
 TEST_F(LegalConclusionTest, TtpRouteIsAuthenticButNotEquivalentUnderTheCode) {
   bench_.Sign("xa", before_e_);
   bench_.VouchByTtp();
@@ -164,7 +168,7 @@ TEST_F(LegalConclusionTest, RevokedSignatureIsAuthenticOnly) {
   EXPECT_EQ(Conclude().effect(), v1::LEGAL_EFFECT_AUTHENTIC_NOT_EQUIVALENT);
 }
 
-// EQV-07.
+// Law: EQV-07.
 TEST_F(LegalConclusionTest, SystemSignatureEqualsItsOwners) {
   Profile(v1::SIGNER_KIND_DIGITAL_SYSTEM);
   bench_.usage.set_document_class("EXTRACT");
@@ -176,7 +180,8 @@ TEST_F(LegalConclusionTest, SystemSignatureEqualsItsOwners) {
   EXPECT_THAT(legal.reasons(), ElementsAre(v1::LEGAL_REASON_NO_RULE_IN_LAW370));
 }
 
-// EQV-04, EQV-11, EQV-14: told, but they change nothing.
+// Told, but they change nothing.
+// Law: EQV-04, EQV-11, EQV-14, CRT-04.
 TEST_F(LegalConclusionTest, NotesSayWhatChangesNothing) {
   v1::CertificateProfile& profile = Profile(v1::SIGNER_KIND_LEGAL);
   profile.set_other_creation_tools(true);
@@ -191,7 +196,7 @@ TEST_F(LegalConclusionTest, NotesSayWhatChangesNothing) {
               Contains(v1::LEGAL_REASON_NO_PERSON_IN_ENTITY_CERTIFICATE));
 }
 
-// EQV-16.
+// Law: EQV-16.
 TEST_F(LegalConclusionTest, IssuerKindIsThatOfTheIssuerAlone) {
   bench_.AuthorityOf("kz-ca").set_domestic_kind(
       v1::DOMESTIC_CA_KIND_STATE_BODIES);
@@ -201,7 +206,8 @@ TEST_F(LegalConclusionTest, IssuerKindIsThatOfTheIssuerAlone) {
             v1::DOMESTIC_CA_KIND_UNSPECIFIED);
 }
 
-// TRM-01, TRM-02, CAL-12: 30 days' notice under the Law, 90 under the Code.
+// 30 days' notice under the Law, 90 under the Code.
+// Law: CAL-12, TRM-01, TRM-02.
 TEST_F(LegalConclusionTest, ShortNoticeIsToldNotBlocked) {
   const auto is_short = [&](v1::LegalDate noticed, v1::LegalDate effective) {
     v1::CaTermination& end = *bench_.AuthorityOf("kz-ca").mutable_termination();
@@ -217,7 +223,7 @@ TEST_F(LegalConclusionTest, ShortNoticeIsToldNotBlocked) {
   EXPECT_FALSE(is_short(TestDate(2026, 7, 10), TestDate(2026, 10, 8)));
 }
 
-// DEC-07.
+// Law: DEC-07.
 TEST_F(LegalConclusionTest, FutureRulesAreNotAppliedEarly) {
   *bench_.rules.mutable_in_force() = TestDate(2026, 11, 2);
   v1::LegalConclusion legal = SignAndConclude("xa", e_);
@@ -228,8 +234,9 @@ TEST_F(LegalConclusionTest, FutureRulesAreNotAppliedEarly) {
   EXPECT_EQ(Conclude().effect(), v1::LEGAL_EFFECT_EQUIVALENT_TO_HANDWRITTEN);
 }
 
-// DEC-01: equal inputs, equal bytes. DEC-02: nothing short of equivalence goes
-// without a reason.
+// Equal inputs, equal bytes; nothing short of equivalence goes without a
+// reason.
+// Law: DEC-01, DEC-02.
 TEST_F(LegalConclusionTest, IsDeterministicAndGivesReasons) {
   bench_.Sign("xa", e_);
   EXPECT_EQ(Conclude().SerializeAsString(), Conclude().SerializeAsString());

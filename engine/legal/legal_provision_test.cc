@@ -7,7 +7,8 @@
 namespace kepil {
 namespace {
 
-// CAL-13: one concept, cited as the act of its date numbers it.
+// One concept, cited as the act of its date numbers it.
+// Law: CAL-13.
 TEST(LegalProvisionTest, CitesTheActThatHeld) {
   struct Row {
     LegalConcept subject;

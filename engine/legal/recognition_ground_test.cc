@@ -37,7 +37,8 @@ class RecognitionGroundTest : public testing::Test {
   LegalBench bench_;
 };
 
-// REG-02; before and after the Code.
+// Before and after the Code.
+// Law: REG-02.
 TEST_F(RecognitionGroundTest, RegisteredForeignCaMeetsConditionFour) {
   for (const absl::Time time : {before_e_, e_}) {
     const Recognition found = SignAndRecognise("xa", time);
@@ -51,7 +52,8 @@ TEST_F(RecognitionGroundTest, RegisteredForeignCaMeetsConditionFour) {
   }
 }
 
-// REG-02: without a path to a registered anchor there is no ground.
+// Without a path to a registered anchor there is no ground.
+// Law: REG-02.
 TEST_F(RecognitionGroundTest, UnregisteredIssuerIsNotRecognised) {
   bench_.Sign("xa", e_);
   bench_.conclusion.path.reset();
@@ -62,8 +64,8 @@ TEST_F(RecognitionGroundTest, UnregisteredIssuerIsNotRecognised) {
               ElementsAre(v1::LEGAL_REASON_ISSUER_NOT_RECOGNISED));
 }
 
-// REG-09, REG-10: one second counts, and nothing heals or destroys earlier
-// signatures.
+// One second counts, and nothing heals or destroys earlier signatures.
+// Law: REG-09, REG-10.
 TEST_F(RecognitionGroundTest, RegistrationCountsFromItsBeginningToItsEnd) {
   const absl::Time from = TestDay(2026, 8, 1);
   SetStatusFrom("xa", from);
@@ -97,7 +99,8 @@ TEST_F(RecognitionGroundTest, RegistrationCountsFromItsBeginningToItsEnd) {
               ElementsAre(v1::LEGAL_REASON_REGISTRATION_TERMINATED));
 }
 
-// EQV-04 against EQV-05: the Law asks for the registration at issue too.
+// The Law asks for the registration at issue too.
+// Law: EQV-04, EQV-05.
 TEST_F(RecognitionGroundTest, LawAsksForRegistrationAtIssueToo) {
   SetStatusFrom("xa", bench_.issued_at + absl::Hours(1));
   Recognition found = SignAndRecognise("xa", before_e_);
@@ -107,7 +110,8 @@ TEST_F(RecognitionGroundTest, LawAsksForRegistrationAtIssueToo) {
   EXPECT_EQ(SignAndRecognise("xa", e_).condition.state(), kMet);
 }
 
-// REG-01: a treaty needs no registration, and comes first.
+// A treaty needs no registration, and comes first.
+// Law: REG-01.
 TEST_F(RecognitionGroundTest, TreatyIsAGroundByItself) {
   bench_.AuthorityOf("xa").set_treaty_id("treaty-xa");
   Recognition found = SignAndRecognise("xa", e_);
@@ -146,8 +150,8 @@ TEST_F(RecognitionGroundTest, TreatyOutOfForceLeavesTheRegistration) {
   EXPECT_THAT(found.notes, Contains(v1::LEGAL_REASON_TREATY_NOT_RATIFIED));
 }
 
-// REG-03, REG-04, REG-05: the same evidence before and after the Code differs
-// in condition 4 alone.
+// The same evidence before and after the Code differs in condition 4 alone.
+// Law: REG-03, REG-04, REG-05.
 TEST_F(RecognitionGroundTest, TtpRouteSufficesUnderTheLawOnly) {
   bench_.Sign("xa", before_e_);
   bench_.VouchByTtp();
@@ -172,7 +176,8 @@ TEST_F(RecognitionGroundTest, TtpRouteSufficesUnderTheLawOnly) {
   EXPECT_THAT(found.notes, Contains(v1::LEGAL_REASON_TTP_ROUTE_BY_CITATION));
 }
 
-// REG-03: a receipt of who is no registered TTP, or not then, is none.
+// A receipt of who is no registered TTP, or not then, is none.
+// Law: REG-03.
 TEST_F(RecognitionGroundTest, ReceiptOfAnotherTtpIsNoGround) {
   bench_.Sign("xa", before_e_);
   bench_.VouchByTtp();
@@ -186,7 +191,8 @@ TEST_F(RecognitionGroundTest, ReceiptOfAnotherTtpIsNoGround) {
               ElementsAre(v1::LEGAL_REASON_BEFORE_REGISTRATION));
 }
 
-// DOM-05: no domestic CA is trusted by birth, but the root.
+// No domestic CA is trusted by birth, but the root.
+// Law: DOM-05.
 TEST_F(RecognitionGroundTest, DomesticCaNeedsAnAccreditation) {
   Recognition found = SignAndRecognise("kz-ca", e_);
   EXPECT_EQ(found.ground, v1::RECOGNITION_GROUND_NONE);
@@ -198,7 +204,7 @@ TEST_F(RecognitionGroundTest, DomesticCaNeedsAnAccreditation) {
   EXPECT_THAT(found.notes, Contains(v1::LEGAL_REASON_ISSUED_BY_ROOT));
 }
 
-// EQV-04, EQV-05.
+// Law: EQV-04, EQV-05.
 TEST_F(RecognitionGroundTest, AccreditationIsJudgedAtTheInstantsOfItsAct) {
   const auto informatisation = v1::ACCREDITING_BODY_INFORMATISATION;
   // Lapsed between issue (September 2020) and signature.
@@ -227,7 +233,7 @@ TEST_F(RecognitionGroundTest, AccreditationIsJudgedAtTheInstantsOfItsAct) {
   EXPECT_EQ(SignAndRecognise("kz-ca", before_e_).condition.state(), kMet);
 }
 
-// DOM-06.
+// Law: DOM-06.
 TEST_F(RecognitionGroundTest, AccreditationByTheWrongBodyDoesNotCount) {
   bench_.issued_at = TestDay(2026, 7, 20);
   bench_.Accredit("kz-ca", TestDate(2026, 7, 10), TestDate(2029, 7, 10),
@@ -241,7 +247,8 @@ TEST_F(RecognitionGroundTest, AccreditationByTheWrongBodyDoesNotCount) {
             kMet);
 }
 
-// CAL-06: each continuity choice flips condition 4 and is named.
+// Each continuity choice flips condition 4 and is named.
+// Law: CAL-06.
 TEST_F(RecognitionGroundTest, PreCodeActsCountAsTheRulesChoose) {
   bench_.Accredit("kz-ca", TestDate(2019, 1, 1), TestDate(2022, 1, 1),
                   v1::ACCREDITING_BODY_INFORMATISATION);
@@ -263,7 +270,8 @@ TEST_F(RecognitionGroundTest, PreCodeActsCountAsTheRulesChoose) {
   EXPECT_EQ(SignAndRecognise("xa", e_).condition.state(), kMet);
 }
 
-// TRM-03: after the transfer the successor's accreditation counts.
+// After the transfer the successor's accreditation counts.
+// Law: TRM-03.
 TEST_F(RecognitionGroundTest, SuccessorAnswersForATransferredCertificate) {
   const auto body = v1::ACCREDITING_BODY_INFORMATISATION;
   bench_.Accredit("kz-ca", TestDate(2019, 1, 1), TestDate(2022, 1, 1), body);
@@ -286,7 +294,7 @@ TEST_F(RecognitionGroundTest, SuccessorAnswersForATransferredCertificate) {
   EXPECT_THAT(found.notes, Contains(v1::LEGAL_REASON_TRANSFERRED_TO_SUCCESSOR));
 }
 
-// CAL-01, CAL-02.
+// Law: CAL-01, CAL-02.
 TEST_F(RecognitionGroundTest, WithoutWordingConditionFourIsUndetermined) {
   Recognition found =
       SignAndRecognise("xa", TestDay(2016, 1, 1) - absl::Seconds(1));

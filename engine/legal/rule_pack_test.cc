@@ -19,7 +19,8 @@ void ExpectRefused(const std::function<void(v1::RulePack&)>& spoil,
   EXPECT_THAT(std::string(rules.status().message()), testing::HasSubstr(why));
 }
 
-// DEF-11: what the Code fixes, no pack can change.
+// What the Code fixes, no pack can change.
+// Law: DEF-11, REG-05, CRT-10.
 TEST(RulePackTest, ContradictionOfTheCodeIsRefused) {
   ExpectRefused([](auto& r) { r.set_retention_years(4); }, "K55(7)");
   ExpectRefused([](auto& r) { r.clear_retention_years(); }, "K55(7)");
@@ -48,7 +49,8 @@ TEST(RulePackTest, ContradictionOfTheCodeIsRefused) {
   EXPECT_THAT(RulePack::Compile(cited.SerializeAsString()), IsOk());
 }
 
-// REG-07: nothing unapproved; the delivered draft is not.
+// Nothing unapproved; the delivered draft is not.
+// Law: REG-07.
 TEST(RulePackTest, UnapprovedPackIsRefused) {
   const auto draft = ReadTestRules<v1::RulePack>("kz-rules.textproto", "");
   EXPECT_THAT(RulePack::Compile(draft.SerializeAsString()),
@@ -62,7 +64,8 @@ TEST(RulePackTest, UnapprovedPackIsRefused) {
   ExpectRefused([](auto& r) { r.clear_in_force(); }, "in_force");
 }
 
-// CAL-06: choices are made in so many words.
+// Choices are made in so many words.
+// Law: CAL-06.
 TEST(RulePackTest, ChoiceThatIsNotMadeIsRefused) {
   ExpectRefused([](auto& r) { r.clear_law370(); }, "law370");
   ExpectRefused([](auto& r) { r.clear_code(); }, "code");
@@ -124,7 +127,8 @@ TEST(RulePackTest, MalformedListsAreRefused) {
                 "amount");
 }
 
-// CAL-03: an override holds for its days alone.
+// An override holds for its days alone.
+// Law: CAL-03.
 TEST(RulePackTest, OverrideHoldsForItsDaysOnly) {
   v1::RulePack message = TestRulesMessage();
   v1::RuleOverride& item = *message.add_law370_overrides();
@@ -155,7 +159,8 @@ TEST(RulePackTest, OverrideHoldsForItsDaysOnly) {
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
-// REG-07: another pack has another digest.
+// Another pack has another digest.
+// Law: REG-07.
 TEST(RulePackTest, DigestIsOfTheBytes) {
   v1::RulePack message = TestRulesMessage();
   const Digest before = CompileTestRules(message)->digest();

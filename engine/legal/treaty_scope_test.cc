@@ -33,7 +33,7 @@ class TreatyScopeTest : public testing::Test {
   LegalBench bench_;
 };
 
-// DEF-12, DEF-11.
+// Law: DEF-11, DEF-12.
 TEST_F(TreatyScopeTest, AppliesWhileRatifiedAndInForceOnly) {
   const absl::Time in_force = TestDay(2026, 8, 1);
   EXPECT_EQ(ReasonAt(TestDay(2026, 7, 14)),
@@ -49,7 +49,7 @@ TEST_F(TreatyScopeTest, AppliesWhileRatifiedAndInForceOnly) {
   EXPECT_EQ(ReasonAt(in_force), v1::LEGAL_REASON_TREATY_NOT_RATIFIED);
 }
 
-// REG-01.
+// Law: REG-01.
 TEST_F(TreatyScopeTest, CoversItsPartiesAndDocumentClassesOnly) {
   const absl::Time time = TestDay(2026, 8, 1);
   treaty().add_document_classes("EXTRACT");

@@ -92,6 +92,7 @@ TEST(CertificateProfileTest, SelfIssuedIsNotSelfSigned) {
               ElementsAre(Deviation::kAuthorityKeyIdMissing));
 }
 
+// Law: CRT-02.
 TEST(CertificateProfileTest, EmptySubjectNeedsCriticalAltName) {
   TestCertificateSpec spec = SpecFor(TestSignerExtensions());
   spec.subject = "";

@@ -74,6 +74,7 @@ class HandMade : public testing::Test {
   Tbs tbs_;
 };
 
+// Law: CRT-01.
 TEST(CertificateTest, ReadsEveryField) {
   const TestIdentity root = Root(TestKeyKind::kRsa2048);
   const auto parsed = Certificate::FromDer(root.certificate);
@@ -156,6 +157,7 @@ TEST(CertificateTest, ErrorsAreForCallersToTellApart) {
               HasReason(v1::ERROR_REASON_CONTAINER_LIMIT));
 }
 
+// Law: CRT-01.
 TEST(CertificateTest, EveryTruncationIsRefused) {
   const std::string der = Root(TestKeyKind::kP256).certificate;
   for (size_t size = 0; size < der.size(); ++size) {

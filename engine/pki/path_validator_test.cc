@@ -230,6 +230,7 @@ TEST(PathValidatorTest, ReportsTheLimitOfNameChecks) {
               ElementsAre(Pair(PathProblem::kNameConstraintLimit, 0)));
 }
 
+// Law: CRT-06.
 TEST(PathValidatorTest, FindsUnknownCriticalExtensionsEverywhere) {
   Chain chain;
   chain.root.extensions.push_back(UnknownCritical());

@@ -31,7 +31,7 @@ TEST(LegalDateTest, ReadsDaysAndRefusesWhatIsNone) {
   }
 }
 
-// CAL-09.
+// Law: CAL-09.
 TEST(LegalDateTest, TermsEndOnTheMatchingDateOrTheLastOfTheMonth) {
   struct Row {
     absl::CivilDay from;

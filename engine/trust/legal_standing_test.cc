@@ -35,7 +35,7 @@ void ExpectRefused(const std::function<void(v1::Authority&)>& spoil) {
       << authority.ShortDebugString();
 }
 
-// DOM-07, CAL-09.
+// Law: CAL-09, DOM-07.
 TEST(LegalStandingTest, AccreditationOfThreeYearsAndADayIsRefused) {
   ExpectRefused([](v1::Authority& a) {
     SetDate(2029, 3, 2, a.mutable_accreditations(0)->mutable_until());
@@ -49,6 +49,7 @@ TEST(LegalStandingTest, AccreditationOfThreeYearsAndADayIsRefused) {
   EXPECT_THAT(DecodeLegalStanding(shorter), IsOk());
 }
 
+// Law: DOM-07.
 TEST(LegalStandingTest, AccreditationHoldsFromItsFirstToItsLastDay) {
   v1::Authority authority = Accredited();
   auto standing = DecodeLegalStanding(authority);
@@ -112,7 +113,7 @@ TEST(LegalStandingTest, TransfersAreFoundBySerial) {
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
-// DEF-12.
+// Law: DEF-12.
 TEST(LegalStandingTest, TreatyNeedsAnIdAndOrderedDates) {
   v1::Treaty treaty;
   EXPECT_THAT(DecodeTreaty(treaty),

@@ -205,6 +205,7 @@ TEST_F(TrustSnapshotTest, RefusesTermsOfATtpWithAnotherKind) {
   EXPECT_THAT(Decode(source), HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
+// Law: REG-17.
 TEST_F(TrustSnapshotTest, RefusesOneKeyInTwoServices) {
   TestCertificateSpec spec = Spec("CN=Another name");
   spec.key = active_.key;

@@ -31,6 +31,7 @@ TEST(CheckReliabilityTest, NeverReliableIsUnsupported) {
   EXPECT_EQ(check.detail.subject, Sha256("x"));
 }
 
+// Law: DEF-15, CRT-03.
 TEST(CheckObjectAlgorithmTest, LooksAtSchemeHashAndKey) {
   const auto policy = MakeTestPolicy(R"(
     algorithms {

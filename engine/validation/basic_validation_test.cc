@@ -99,6 +99,7 @@ TEST_F(BasicValidationTest, MismatchedReferenceLeavesNoSigningCertificate) {
   EXPECT_FALSE(result.path.has_value());
 }
 
+// Law: VER-02.
 TEST_F(BasicValidationTest, EveryBlockLeavesFindings) {
   std::vector<v1::BuildingBlock> blocks;
   for (const Finding& finding : Validate().block.findings) {

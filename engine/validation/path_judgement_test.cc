@@ -100,6 +100,7 @@ TEST_F(PathJudgementTest, EveryCertificateNeedsAnAnswer) {
             v1::FINDING_REASON_NO_REVOCATION_ANSWER);
 }
 
+// Law: CRT-18.
 TEST_F(PathJudgementTest, StaleAnswerIsTryLater) {
   TestCrlSpec stale = TestCrlNow();
   stale.this_update = kTestNow - absl::Hours(48);
@@ -145,6 +146,7 @@ TEST_F(PathJudgementTest, AMonthlyListOfCasIsFreshByTheirOwnValue) {
   EXPECT_EQ(FirstFailure(judgement).subject, Sha256(ca_.certificate));
 }
 
+// Law: CRT-18.
 TEST_F(PathJudgementTest, TheSignersListIsFreshForTwentySevenHours) {
   policy_ = R"(revocation_freshness { seconds: 97200 }
                ca_revocation_freshness { seconds: 3456000 })";
@@ -173,6 +175,7 @@ TEST_F(PathJudgementTest, OwnAnswerIsDemandedByPolicy) {
   EXPECT_EQ(Judge().block.status, BlockStatus::kPassed);
 }
 
+// Law: CRT-21.
 TEST_F(PathJudgementTest, UnknownToItsCaIsNotGood) {
   SetCrls({}, {});
   evidence_.revocation.push_back(

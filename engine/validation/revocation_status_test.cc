@@ -110,6 +110,7 @@ TEST_F(RevocationStatusTest, FreshOwnGoodIsGood) {
   EXPECT_TRUE(verdict.is_own);
 }
 
+// Law: CRT-20.
 TEST_F(RevocationStatusTest, RevokedWinsOverEverything) {
   RevocationAnswer stale = Revoked(500);
   stale.origin = EvidenceOrigin::kSignature;

@@ -157,6 +157,7 @@ TEST_F(SignatureValidationTest, RevokedByAnOldEmbeddedListOnly) {
             "INDETERMINATE/REVOKED_NO_POE CERTIFICATE_REVOKED");
 }
 
+// Law: CRT-20.
 TEST_F(SignatureValidationTest, GoodByOcspRevokedByCrlIsRevoked) {
   evidence_.revocation[0] =
       CrlEvidence(TestCrlNow({TestRevocation(signer_)}), ca_);
@@ -184,6 +185,7 @@ TEST_F(SignatureValidationTest, GoodInTheSignatureRevokedByQueryIsRevoked) {
   EXPECT_NE(OutcomeOf(conclusion), Outcome::kValid);
 }
 
+// Law: DOM-16.
 TEST_F(SignatureValidationTest, CaRevoked) {
   evidence_.revocation[1] =
       CrlEvidence(TestCrlNow({TestRevocation(ca_)}), root_);
@@ -248,6 +250,7 @@ TEST_F(SignatureValidationTest, SignerExpired) {
   EXPECT_EQ(Verdict(Validate()), "INDETERMINATE/OUT_OF_BOUNDS_NO_POE EXPIRED");
 }
 
+// Law: DEF-15.
 TEST_F(SignatureValidationTest, UnknownAlgorithm) {
   // SEQUENCE { 1.2.3.4 }
   cms_.signers[0].signature_algorithm =

@@ -48,6 +48,7 @@ TEST_F(TimestampValidationTest, AValidOneProvesItsTime) {
   EXPECT_EQ(timestamp.signing_certificate->der(), tsa_.certificate);
 }
 
+// Law: CAL-11, VER-06.
 TEST_F(TimestampValidationTest, TheEarliestValidOneCounts) {
   StampSignature(kThen);
   StampSignature(kThen - absl::Hours(1));
@@ -127,6 +128,7 @@ TEST_F(TimestampValidationTest, WithoutAReferenceToItsCertificate) {
   ExpectNoEffect();
 }
 
+// Law: VER-06.
 TEST_F(TimestampValidationTest, ACaServiceDoesNotVouchForTime) {
   tsa_ = MakeTsa(root_);
   StampSignature(kThen);

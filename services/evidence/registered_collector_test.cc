@@ -114,6 +114,7 @@ TEST_F(RegisteredCollectorTest, AnUnreachableSourceIsAFailureInTheSet) {
             EvidenceFixture::Read(fixture_.signer)->fingerprint());
 }
 
+// Law: VER-07.
 TEST_F(RegisteredCollectorTest, AnEmbeddedAnswerDoesNotReplaceTheQuery) {
   fixture_.fetcher.SetBody(
       EvidenceFixture::kCrlUrl,
@@ -196,6 +197,7 @@ TEST_F(RegisteredCollectorTest, OrdersTheSetByDigests) {
       }));
 }
 
+// Law: CRT-09.
 TEST_F(RegisteredCollectorTest, ArchivesEverythingInTheSet) {
   fixture_.AnswerOcsp(TestOcspStatus::kGood, fixture_.responder);
   const EvidenceSet evidence = MustCollect({fixture_.Crl(1, absl::Hours(1))});

@@ -186,6 +186,7 @@ TEST_F(RevocationSourceTest, AsksAgainAfterNextUpdate) {
   EXPECT_EQ(fixture_.fetcher.calls(kCrlUrl), 2);
 }
 
+// Law: VER-07.
 TEST_F(RevocationSourceTest, AsksAgainWhatThePolicyCallsStale) {
   fixture_.policy = EvidenceFixture::Policy(absl::Minutes(10));
   fixture_.AnswerOcsp(TestOcspStatus::kGood, fixture_.responder);
@@ -215,6 +216,7 @@ TEST_F(RevocationSourceTest, GoesOnToTheNextAddress) {
   EXPECT_THAT(StatesOf(AskCrl()), ElementsAre(State::kGood));
 }
 
+// Law: LIF-08.
 TEST_F(RevocationSourceTest, AnUnreachableSourceIsAFailureAndNeverGood) {
   const StatusAnswer answer = fixture_.Ask();
   EXPECT_THAT(answer.evidence, IsEmpty());

@@ -37,6 +37,7 @@ const std::vector<Method> kAll = {Method::kValidate,
                                   Method::kGetAuthority,
                                   Method::kGetSnapshot};
 
+// Law: DEF-17.
 TEST(AuthorizationTest, AnonymousCallersReachTheOpenMethodsAndNoOther) {
   int open = 0;
   for (const Method method : kAll) {

@@ -60,7 +60,7 @@ v1::ReceiptBody RecordedIn(const v1::EvidenceBundle& bundle) {
   return body;
 }
 
-// CAL-10, CAL-13, EQV-06.
+// Law: CAL-10, CAL-13, EQV-06.
 TEST(LegalFlowTest, ReceiptSaysWhatTheLawMakesOfTheSignature) {
   for (const LegalRulesRef& rules : {UnderTheLaw(), UnderTheCode()}) {
     House house(rules);
@@ -112,8 +112,8 @@ TEST(LegalFlowTest, MissingStatusLeavesTheEffectOpen) {
               Contains(v1::LEGAL_REASON_NO_STATUS_DATA));
 }
 
-// REG-07, DEC-01: pack and calendar are kept by digest, and a replay comes to
-// the same octets.
+// Pack and calendar are kept by digest, and a replay comes to the same octets.
+// Law: REG-07, DEC-01.
 TEST(LegalFlowTest, ReplayComesToTheSameLaw) {
   House house(UnderTheCode());
   const v1::EvidenceBundle bundle =

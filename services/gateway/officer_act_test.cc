@@ -102,6 +102,7 @@ TEST(OfficerActTest, RefusesAnotherCertificateOfTheSameKey) {
               HasReason(v1::ERROR_REASON_SIGNER_MISMATCH));
 }
 
+// Law: REG-21.
 TEST(OfficerActTest, RefusesAnOfficerWithoutARecordedCertificate) {
   TestOfficer officer = MakeApprover();
   officer.record.clear_signing_certificate();
@@ -109,6 +110,7 @@ TEST(OfficerActTest, RefusesAnOfficerWithoutARecordedCertificate) {
               HasReason(v1::ERROR_REASON_SIGNER_MISMATCH));
 }
 
+// Law: REG-14.
 TEST(OfficerActTest, RefusesABrokenValueAndSaysWhy) {
   const TestOfficer officer = MakeApprover();
   std::string signature = officer.Sign(kStatement);

@@ -60,6 +60,7 @@ TEST(ReceiptAccessTest, CallerGetsTheReceiptAgain) {
   EXPECT_NE(later->tlog_proof(), "");
 }
 
+// Law: CRT-24.
 TEST(ReceiptAccessTest, NobodyElseButAnAuditorMay) {
   House house;
   const std::string id =
@@ -89,6 +90,7 @@ TEST(ReceiptAccessTest, RefusesWhatIsNoReceipt) {
               HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
 }
 
+// Law: CRT-09.
 TEST(ReceiptAccessTest, ExportReplaysToTheSameVerdict) {
   House house;
   Finding failure;
@@ -119,6 +121,7 @@ TEST(ReceiptAccessTest, ExportReplaysToTheSameVerdict) {
   }
 }
 
+// Law: PDP-08.
 TEST(ReceiptAccessTest, ExportOfAnAttachedDocumentNeedsItsHolder) {
   House house;
   const v1::ValidateRequest request =

@@ -51,6 +51,7 @@ TEST(ReceiptCheckTest, GenuineReceiptIsValidAndInTheLog) {
   }
 }
 
+// Law: RCP-05.
 TEST(ReceiptCheckTest, ChangedReceiptIsAnAnswerNotAnError) {
   House house;
   v1::VerifyReceiptRequest request = house.Issue();

@@ -169,6 +169,7 @@ TEST(RegistrationFlowTest, AdmissionTakesEffectWithASecondOfficer) {
   EXPECT_THAT(house.Refused(), IsEmpty());
 }
 
+// Law: REG-21.
 TEST(RegistrationFlowTest, ProposerCannotApprove) {
   House house;
   const v1::ProposeChangeResponse change = house.Propose(house.Admission());
@@ -215,6 +216,7 @@ TEST(RegistrationFlowTest, SignatureForOneChangeDoesNotServeAnother) {
       HasReason(v1::ERROR_REASON_REGISTRY_MOVED));
 }
 
+// Law: REG-14.
 TEST(RegistrationFlowTest, RejectedActIsOnRecord) {
   House house;
   const v1::ProposeChangeResponse change = house.Propose(house.Admission());
@@ -315,6 +317,7 @@ TEST(RegistrationFlowTest, RefusalIsSignedAndFinal) {
   EXPECT_EQ(house.commits, 0);
 }
 
+// Law: REG-15.
 TEST(RegistrationFlowTest, RefusalHasAReasonAndAStatement) {
   House house;
   const std::string id = house.Propose(house.Admission()).change_id();

@@ -124,6 +124,7 @@ TEST(ValidateRequestTest, RegistrationFillsWhatTheRequestLeavesOut) {
   EXPECT_EQ(stated->document_class(), "contract");
 }
 
+// Law: PDP-02.
 TEST(ValidateRequestTest, LawfulBasisAndCountryMustBeSomewhere) {
   v1::UsageContext no_basis = Request().usage();
   no_basis.clear_lawful_basis();

@@ -31,6 +31,7 @@ v1::Conclusion ConclusionOf(const absl::StatusOr<v1::IssuedReceipt>& receipt) {
   return body.signatures(0).conclusion();
 }
 
+// Law: DEF-01.
 TEST(ValidationFlowTest, ForeignSignatureGivesAReceiptThatVerifies) {
   House house;
   const v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
@@ -43,6 +44,7 @@ TEST(ValidationFlowTest, ForeignSignatureGivesAReceiptThatVerifies) {
   EXPECT_EQ(verification.body_bytes, receipt->body());
 }
 
+// Law: VER-05, RCP-07.
 TEST(ValidationFlowTest, ReceiptNamesWhatTheVerdictRestsOn) {
   House house;
   house.clock.Advance(absl::Milliseconds(1500));
@@ -79,6 +81,7 @@ TEST(ValidationFlowTest, ReceiptNamesWhatTheVerdictRestsOn) {
                                    v1::LIMITATION_LEGAL_RULES_NOT_LOADED));
 }
 
+// Law: RCP-09.
 TEST(ValidationFlowTest, BadSignatureIsAnAnswerNotAnError) {
   House house;
   v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
@@ -111,6 +114,7 @@ TEST(ValidationFlowTest, MissingRevocationAnswerIsNotValid) {
             v1::INDICATION_INDETERMINATE);
 }
 
+// Law: VER-01.
 TEST(ValidationFlowTest, DigestsStandForTheContent) {
   House house;
   v1::ValidateRequest request = house.DigestRequestFor(house.foreign_signer);
@@ -129,6 +133,7 @@ TEST(ValidationFlowTest, DigestsStandForTheContent) {
   EXPECT_EQ(other.sub_indication(), v1::SUB_INDICATION_HASH_FAILURE);
 }
 
+// Law: PDP-08.
 TEST(ValidationFlowTest, AttachedDocumentIsNeverKept) {
   House house;
   const v1::ValidateRequest request =
@@ -149,6 +154,7 @@ TEST(ValidationFlowTest, AttachedDocumentIsNeverKept) {
               IsOkAndHolds(detached.signature()));
 }
 
+// Law: RCP-08.
 TEST(ValidationFlowTest, SameKeyAndRequestGetTheSameReceipt) {
   House house;
   v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
@@ -165,6 +171,7 @@ TEST(ValidationFlowTest, SameKeyAndRequestGetTheSameReceipt) {
   EXPECT_EQ(house.collector.calls, 1);
 }
 
+// Law: RCP-08.
 TEST(ValidationFlowTest, SameKeyForAnotherRequestIsAConflict) {
   House house;
   v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
@@ -200,6 +207,7 @@ TEST(ValidationFlowTest, WithoutAKeyEveryCallIsNew) {
   EXPECT_NE(first->id(), second->id());
 }
 
+// Law: PDP-02.
 TEST(ValidationFlowTest, LawfulBasisIsRequired) {
   House house;
   house.caller.principal.clear_lawful_basis();
@@ -234,6 +242,7 @@ TEST(ValidationFlowTest, NotReadyWithoutTrustOrRules) {
   EXPECT_THAT(house.Run(request), HasReason(v1::ERROR_REASON_NOT_READY));
 }
 
+// Law: DEF-01, DEF-02.
 TEST(ValidationFlowTest, DomesticSignerForADomesticPartyIsNotOurBusiness) {
   House house;
   v1::ValidateRequest request = house.RequestFor(house.domestic_signer);
@@ -269,6 +278,7 @@ TEST(ValidationFlowTest, OneForeignSignerMakesADocumentCrossBorder) {
   }
 }
 
+// Law: DEF-05.
 TEST(ValidationFlowTest, DocumentWithoutASignatureIsNoDocument) {
   House house;
   TestCmsSpec spec;

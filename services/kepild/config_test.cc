@@ -167,6 +167,7 @@ TEST(ConfigTest, EveryProblemIsListedAtOnce) {
   EXPECT_THAT(problems, SizeIs(17));
 }
 
+// Law: SEC-13.
 TEST(ConfigTest, PartnersComeOverMutualTls) {
   EXPECT_THAT(ProblemsWith("  tls { cert_file: \"tls/server.pem\" key_file: "
                            "\"/etc/server.key\" }\n",

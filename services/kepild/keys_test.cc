@@ -47,6 +47,7 @@ TEST(KeysTest, ReceiptIdentityIsKeyLeafAndChain) {
   EXPECT_THAT(CheckReceiptIdentity(*identity, TestReceiptTime()), IsOk());
 }
 
+// Law: RCP-02.
 TEST(KeysTest, KeyThatOthersCanReadIsRefused) {
   const KeyFiles files;
   WriteTestFile(files.keys.receipt_key_file(), files.authority.signer.key.Pem(),

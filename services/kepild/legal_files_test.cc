@@ -76,7 +76,7 @@ TEST_F(LegalFilesTest, NeitherIsNoLawAndOneAloneIsRefused) {
   ExpectRefused("go together");
 }
 
-// CAL-04.
+// Law: CAL-04.
 TEST_F(LegalFilesTest, MissingOrContradictingDatesAreRefused) {
   WriteCalendar("");
   ExpectRefused("code_in_force");
@@ -84,7 +84,8 @@ TEST_F(LegalFilesTest, MissingOrContradictingDatesAreRefused) {
   ExpectRefused("K106(1)");
 }
 
-// REG-07: what is delivered is a draft.
+// What is delivered is a draft.
+// Law: REG-07.
 TEST_F(LegalFilesTest, DeliveredDraftsAreRefused) {
   Write("rules.textproto", Draft("kz-rules.textproto"));
   ExpectRefused("approved_by");

@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 
+// Law: REG-22.
 TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
   Config config;
   config.mutable_node()->set_id("ala-1");

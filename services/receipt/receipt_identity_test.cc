@@ -50,6 +50,7 @@ TEST(ReceiptIdentityTest, RefusesACertificateThatIsNotForReceipts) {
               HasReason(v1::ERROR_REASON_SIGNER_DOWN));
 }
 
+// Law: RCP-01.
 TEST(ReceiptIdentityTest, ReceiptsNeedTheCriticalDvcsPurposeAlone) {
   TestReceiptCertificateSpec spec;
   EXPECT_TRUE(MaySign(spec));

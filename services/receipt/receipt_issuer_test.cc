@@ -125,6 +125,7 @@ TEST(ReceiptIssuerTest, IssuesAReceiptThatVerifies) {
             Sha256(DraftOf().manifest.SerializeAsString()).bytes());
 }
 
+// Law: RCP-07.
 TEST(ReceiptIssuerTest, StoresBodyAndLeafBeforeItAnswers) {
   House house;
   const auto receipt = house.issuer->Issue(DraftOf());
@@ -138,7 +139,8 @@ TEST(ReceiptIssuerTest, StoresBodyAndLeafBeforeItAnswers) {
   EXPECT_EQ(record->manifest, DraftOf().manifest.SerializeAsString());
 }
 
-// CAL-10: the receipt is under the act of the day on which it is issued.
+// The receipt is under the act of the day on which it is issued.
+// Law: CAL-10.
 TEST(ReceiptIssuerTest, ProceduralRegimeIsThatOfTheDayOfIssue) {
   for (const int day : {1, 2}) {  // The clock stands at 1 January 2026.
     v1::LegalCalendar calendar = TestCalendarMessage();

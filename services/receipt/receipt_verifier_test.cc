@@ -88,6 +88,7 @@ std::string WithFlippedBit(std::string octets, int64_t position) {
   return octets;
 }
 
+// Law: RCP-04.
 TEST(ReceiptVerifierTest, AcceptsAGenuineReceipt) {
   const Receipt receipt;
   const ReceiptVerification verification = receipt.Verify();

@@ -93,6 +93,7 @@ TEST(SignatureReportsTest, VerdictNamesAllThatItRestsOn) {
   EXPECT_EQ(body.algorithm_version(), kAlgorithmVersion);
 }
 
+// Law: DEC-01.
 TEST(SignatureReportsTest, EqualInputsGiveEqualVerdicts) {
   const TestCase good;
   const DocumentJudgement judgement = good.Judgement();

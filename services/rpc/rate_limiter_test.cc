@@ -9,6 +9,7 @@
 namespace kepil {
 namespace {
 
+// Law: DEF-19.
 TEST(RateLimiterTest, RefusesOverTheLimitOfAMinute) {
   FakeClock clock;
   RateLimiter limiter(clock, {3, 10});

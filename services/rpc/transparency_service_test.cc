@@ -167,6 +167,7 @@ TEST(TransparencyServiceTest, ServesTilesAndBundlesByPath) {
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
+// Law: RCP-05.
 TEST(TransparencyServiceTest, AnybodyMayHaveAReceiptChecked) {
   House house(1);
   grpc::ClientContext context;

@@ -104,6 +104,7 @@ TEST(CallRunnerTest, CountsAndLogsEachCallWithoutItsContents) {
   EXPECT_THAT(lines[0], testing::Not(HasSubstr("secret")));
 }
 
+// Law: SEC-03.
 TEST(CallRunnerTest, StrangersDoNotReachOtherMethods) {
   House house(Method::kValidate);
   const absl::Status status = house.Call();
@@ -183,6 +184,7 @@ TEST(CallRunnerTest, CallHasTheServersDeadlineAtMost) {
             house.fixture.clock.Now() + absl::Seconds(30));
 }
 
+// Law: SEC-03.
 TEST(CallRunnerTest, EndOfAStreamIsCountedAndLoggedWithItsCaller) {
   House house;
   CallContext call;

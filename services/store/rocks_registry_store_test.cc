@@ -61,6 +61,7 @@ TEST_F(RocksRegistryStoreTest, AuditChainIsIntact) {
             Sha256(Read(Family::kAudit, NumberKey(1))).bytes());
 }
 
+// Law: LOG-01.
 TEST_F(RocksRegistryStoreTest, NoticesAnAlteredEvent) {
   AuditEvent event;
   ASSERT_TRUE(event.ParseFromString(Read(Family::kAudit, NumberKey(1))));
@@ -70,6 +71,7 @@ TEST_F(RocksRegistryStoreTest, NoticesAnAlteredEvent) {
               HasReason(v1::ERROR_REASON_STORE_CORRUPT));
 }
 
+// Law: LOG-01.
 TEST_F(RocksRegistryStoreTest, NoticesAMissingEvent) {
   Delete(Family::kAudit, NumberKey(2));
   EXPECT_THAT(backend_.store().CheckAudit(),
@@ -82,6 +84,7 @@ TEST_F(RocksRegistryStoreTest, NoticesAMissingFirstEvent) {
               HasReason(v1::ERROR_REASON_STORE_CORRUPT));
 }
 
+// Law: LOG-01.
 TEST_F(RocksRegistryStoreTest, NoticesExchangedEvents) {
   const std::string second = Read(Family::kAudit, NumberKey(2));
   Put(Family::kAudit, NumberKey(2), Read(Family::kAudit, NumberKey(3)));
@@ -100,6 +103,7 @@ TEST_F(RocksRegistryStoreTest, RefusesAVersionThatIsNotTheNext) {
   EXPECT_EQ(backend_.store().Load()->version(), 0);
 }
 
+// Law: REG-19.
 TEST_F(RocksRegistryStoreTest, NoticesAnAlteredSnapshot) {
   RegistryCommit commit;
   commit.version = 1;

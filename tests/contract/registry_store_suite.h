@@ -60,6 +60,7 @@ TYPED_TEST_P(RegistryStoreSuite, NewStoreHasVersionZeroAndNothingElse) {
               HasReason(v1::ERROR_REASON_CHANGE_UNKNOWN));
 }
 
+// Law: LOG-02.
 TYPED_TEST_P(RegistryStoreSuite, CommitIsLoadedAgainInOrder) {
   RegistryCommit first = this->Step(1);
   first.authorities.emplace_back().set_id("a-first");

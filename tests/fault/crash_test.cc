@@ -223,6 +223,7 @@ class CrashTest : public testing::Test {
   Promises promises_;
 };
 
+// Law: RCP-07.
 TEST_F(CrashTest, KeepsEveryPromiseOverKills) {
   ASSERT_THAT(house_.Start(), IsOk());
   ASSERT_THAT(AdmitUsual(house_), IsOk());

@@ -45,6 +45,7 @@ std::string OutcomeOfCall(const absl::StatusOr<v1::IssuedReceipt>& answer) {
                             : answer.status().ToString();
 }
 
+// Law: SEC-04.
 TEST_F(BadInputTest, EachGetsItsReasonAndNoneIsValid) {
   for (const BadDocument& document : MakeBadDocuments(house_.pki())) {
     SCOPED_TRACE(document.name);
@@ -79,6 +80,7 @@ TEST_F(BadInputTest, MemoryStaysBounded) {
   EXPECT_LT(house_.kepild().ResidentBytes() - before, int64_t{64} << 20);
 }
 
+// Law: SEC-04.
 TEST_F(BadInputTest, RefusesAMessageOverTheLimit) {
   v1::ValidateRequest request = DemoRequest(house_, "valid-p256.txt");
   request.set_content(std::string(8 << 20, 'x'));

@@ -147,6 +147,7 @@ TEST_F(ExitCodeTest, ReceiptVerifySaysYesNoOrNothing) {
   EXPECT_EQ(verify(house_.PathOf("absent.dvc")).exit_code, 2);
 }
 
+// Law: RCP-04.
 TEST_F(ExitCodeTest, OpensslAloneVerifiesAReceipt) {
   const std::string dvc = house_.PathOf("receipts/" + KeepReceipt() + ".dvc");
   const FinishedProgram done =

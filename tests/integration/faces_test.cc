@@ -93,6 +93,7 @@ TEST_F(FacesTest, TilesServeTheLogToAnybody) {
               StartsWith("HTTP/1.1 404"));
 }
 
+// Law: PDP-07.
 TEST_F(FacesTest, LogIsJsonWithoutPersonalData) {
   EXPECT_EQ(house_.Stop(), 0);
   const std::string log = house_.Read("kepild.log");

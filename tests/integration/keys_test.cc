@@ -24,6 +24,7 @@ TEST(KeysTest, RefusesToStartWithoutAReceiptKey) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("receipt.key"));
 }
 
+// Law: RCP-02.
 TEST(KeysTest, RefusesAKeyThatOthersMayRead) {
   DemoHouse house;
   std::filesystem::permissions(house.PathOf("kepild/receipt.key"),

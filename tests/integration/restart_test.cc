@@ -111,6 +111,7 @@ TEST_F(RestartTest, OfficersOfTheConfigurationCountOnlyOnce) {
               StatusIs(absl::StatusCode::kUnauthenticated));
 }
 
+// Law: SEC-06.
 TEST_F(RestartTest, RefusesADatabaseBehindTheAnchor) {
   ASSERT_EQ(house_.Stop(), 0);
   const auto copy = std::filesystem::copy_options::recursive;

@@ -69,6 +69,7 @@ TEST_F(TwoOfficersTest, AnotherOfficerMakesTheChangeEffective) {
   EXPECT_EQ(StateOf("officer-b"), v1::CHANGE_STATE_EFFECTIVE);
 }
 
+// Law: REG-21.
 TEST_F(TwoOfficersTest, RefusesTheProposer) {
   EXPECT_THAT(RefusalOf("officer-c",
                         SignAct(house_, "officer-c", proposed_.statement())),
@@ -98,6 +99,7 @@ TEST_F(TwoOfficersTest, RefusesACertificateThatIsNotTheCallers) {
                     HasReason(v1::ERROR_REASON_SIGNER_MISMATCH)));
 }
 
+// Law: REG-14.
 TEST_F(TwoOfficersTest, RefusesAChangedSignatureValue) {
   std::string signature = SignAct(house_, "officer-b", proposed_.statement());
   signature[signature.size() - 20] =

@@ -30,6 +30,7 @@ class ValidateTest : public testing::Test {
   ChannelRef party_;
 };
 
+// Law: VER-02.
 TEST_F(ValidateTest, GivesTheVerdictOfEachDocument) {
   EXPECT_EQ(VerdictOf("valid-rsa.txt"), "TOTAL_PASSED");
   EXPECT_EQ(VerdictOf("valid-p256.txt"), "TOTAL_PASSED");
@@ -76,6 +77,7 @@ TEST_F(ValidateTest, ADigestIsEnough) {
   EXPECT_EQ(VerdictText(*receipt), "TOTAL_PASSED");
 }
 
+// Law: RCP-05.
 TEST_F(ValidateTest, ReceiptVerifiesOfflineAndByTheServer) {
   const auto receipt = Validate(party_, DemoRequest(house_, "valid-rsa.txt"));
   ASSERT_THAT(receipt, IsOk());
@@ -125,6 +127,7 @@ TEST_F(ValidateTest, WithoutAKeyEachCallIsNew) {
   EXPECT_EQ(second->serial(), first->serial() + 1);
 }
 
+// Law: DEF-17.
 TEST_F(ValidateTest, StrangersGetTheOpenMethodsOnly) {
   const v1::ValidateRequest request = DemoRequest(house_, "valid-rsa.txt");
   for (const ChannelRef& channel :
@@ -153,6 +156,7 @@ TEST_F(ValidateTest, ReceiptsAreForTheirCallerAndAuditors) {
                     HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN)));
 }
 
+// Law: LIF-08.
 TEST_F(ValidateTest, AnUnreachableResponderIsNoGoodAnswer) {
   v1::ChangeDraft draft = AuthorityDraft(house_, "xc");
   auto* source = draft.mutable_authority()

@@ -64,6 +64,14 @@ class CheckLawTest(unittest.TestCase):
         rows, _ = self.check()
         self.assertEqual([row.id for row in check_law.draw(rows, 1, 30)],
                          ["AAA-01"])
+        rows = [check_law.Row("AAA-%02d" % i, {"test": "`OneTest.Shows`"})
+                for i in range(20)]
+        drawn = check_law.draw(rows, 1, 5)
+        self.assertEqual(len(drawn), 5)
+        self.assertEqual(check_law.draw(rows[::-1], 1, 5), drawn)
+        self.assertNotEqual(check_law.draw(rows, 2, 5), drawn)
+        rows.remove(check_law.draw(rows, 1, 20)[19])  # Nobody moves up.
+        self.assertEqual(check_law.draw(rows, 1, 5), drawn)
 
     def test_neither_tested_nor_open(self):
         for text in ("", "open", "open: ", "soon"):

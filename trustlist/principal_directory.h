@@ -13,17 +13,22 @@
 namespace kepil {
 
 // PrincipalDirectory is who may act at one registry version, found by the
-// SHA-256 of the TLS leaf and by nothing else. Immutable; thread-safe.
+// SHA-256 of a certificate and by nothing else: of the TLS leaf, or of the
+// certificate recorded for signing. Immutable; thread-safe.
 class PrincipalDirectory {
  public:
   explicit PrincipalDirectory(const storage::v1::RegistryImage& image);
   // nullptr if unknown or withdrawn.
   const v1::PrincipalRecord* Find(absl::string_view tls_sha256) const;
+  // By the recorded signing certificate; nullptr likewise.
+  const v1::PrincipalRecord* FindSigner(
+      absl::string_view certificate_sha256) const;
   int64_t version() const { return version_; }
 
  private:
   int64_t version_;
   absl::flat_hash_map<std::string, v1::PrincipalRecord> by_leaf_;
+  absl::flat_hash_map<std::string, v1::PrincipalRecord> by_signer_;
 };
 
 }  // namespace kepil

@@ -1,5 +1,6 @@
 #include "trustlist/principal_directory.h"
 
+#include "engine/crypto/digest.h"
 #include "gtest/gtest.h"
 
 namespace kepil {
@@ -21,6 +22,26 @@ TEST(PrincipalDirectoryTest, FindsByLeafWhoMayAct) {
   EXPECT_EQ(directory.Find(std::string(32, 'b')), nullptr);  // Withdrawn.
   EXPECT_EQ(directory.Find(std::string(32, 'c')), nullptr);
   EXPECT_EQ(directory.Find(""), nullptr);
+}
+
+TEST(PrincipalDirectoryTest, FindsByTheRecordedSigningCertificate) {
+  storage::v1::RegistryImage image;
+  for (const char* id : {"a", "b", "c"}) {
+    v1::PrincipalRecord& principal = *image.add_principals();
+    principal.set_id(id);
+    principal.set_tls_sha256(std::string(32, id[0]));
+    if (principal.id() != "c") {
+      principal.set_signing_certificate(principal.id());
+    }
+    principal.set_withdrawn(principal.id() == "b");
+  }
+  const PrincipalDirectory directory(image);
+  ASSERT_NE(directory.FindSigner(Sha256("a").bytes()), nullptr);
+  EXPECT_EQ(directory.FindSigner(Sha256("a").bytes())->id(), "a");
+  EXPECT_EQ(directory.FindSigner(Sha256("b").bytes()), nullptr);  // Withdrawn.
+  // A principal without such a certificate is not found by an empty one.
+  EXPECT_EQ(directory.FindSigner(Sha256("").bytes()), nullptr);
+  EXPECT_EQ(directory.FindSigner(""), nullptr);
 }
 
 }  // namespace

@@ -186,7 +186,7 @@ bool IsOfficer(const v1::PrincipalRecord& principal) {
          HasRole(principal, v1::PRINCIPAL_ROLE_APPROVER);
 }
 
-// An officer's signing key is nobody else's: two hands are two keys.
+// A signing key is nobody else's: two hands are two keys.
 absl::Status CheckSigningKey(const v1::PrincipalRecord& officer,
                              const storage::v1::RegistryImage& image,
                              CertificateReader& reader) {
@@ -281,6 +281,9 @@ absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
     if (principal.unit().empty()) {
       return FieldError("unit", "an officer has a unit");
     }
+  }
+  // Of an officer's acts, or of a TTP's requests.
+  if (IsOfficer(principal) || !principal.signing_certificate().empty()) {
     KEPIL_RETURN_IF_ERROR(CheckSigningKey(principal, image, certificates));
   }
   for (const v1::PrincipalRecord& other : image.principals()) {

@@ -42,6 +42,7 @@ absl::Status ReadOptionalFields(DerReader& fields, DvcsCertificateInfo& info) {
                          fields.ReadOptional(DerContextConstructed(kTargets)));
   if (targets.has_value()) {
     KEPIL_ASSIGN_OR_RETURN(info.targets, ParseDvcsTargets(targets->content));
+    info.targets_der = std::string(targets->content);
   }
   KEPIL_ASSIGN_OR_RETURN(const std::optional<DerValue> extensions,
                          fields.ReadOptional(kDerSequence));
@@ -99,9 +100,11 @@ std::string WriteDvcsCertificateInfo(const DvcsCertificateInfo& info,
     content += DerWrap(DerContextConstructed(kRequestSignature),
                        info.request_signature);
   }
-  std::string targets;
-  for (const DvcsTarget& target : info.targets) {
-    targets += WriteDvcsTarget(target, encoding);
+  std::string targets = info.targets_der;
+  if (targets.empty()) {
+    for (const DvcsTarget& target : info.targets) {
+      targets += WriteDvcsTarget(target, encoding);
+    }
   }
   if (!targets.empty()) {
     content += DerWrap(DerContextConstructed(kTargets), targets);

@@ -14,6 +14,8 @@
 
 namespace kepil {
 
+inline constexpr char kDvcsResponseContentType[] = "1.2.840.113549.1.9.16.1.8";
+
 // DVCSCertInfo (RFC 3029, 9.1), whole: what any server may say.
 struct DvcsCertificateInfo {
   DvcsRequestInformation information;
@@ -25,6 +27,8 @@ struct DvcsCertificateInfo {
   // Contents of reqSignature (SignerInfos), or "".
   std::string request_signature;
   std::vector<DvcsTarget> targets;
+  // Contents of certs as read, and written so; "": written from `targets`.
+  std::string targets_der;
   std::vector<DvcsExtension> extensions;
 };
 

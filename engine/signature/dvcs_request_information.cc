@@ -165,6 +165,9 @@ absl::StatusOr<std::string> ReadDvcsPolicy(int tag, DerReader& reader) {
 }
 
 std::string WriteDvcsRequestInformation(const DvcsRequestInformation& info) {
+  if (!info.der.empty()) {
+    return info.der;
+  }
   std::string content;
   if (info.version != 1) {
     content += DerInt64(info.version);
@@ -191,7 +194,9 @@ std::string WriteDvcsRequestInformation(const DvcsRequestInformation& info) {
 absl::StatusOr<DvcsRequestInformation> ReadDvcsRequestInformation(
     DerReader& reader) {
   DvcsRequestInformation info;
-  KEPIL_ASSIGN_OR_RETURN(DerReader fields, reader.ReadSequence());
+  KEPIL_ASSIGN_OR_RETURN(const DerValue whole, reader.Read(kDerSequence));
+  info.der = std::string(whole.full);
+  DerReader fields(whole.content);
   if (fields.PeekTag() == kDerInteger) {
     KEPIL_ASSIGN_OR_RETURN(info.version, fields.ReadInt64());
   }

@@ -46,11 +46,15 @@ struct DvcsRequestInformation {
   std::string requester, dvcs, data_locations;
   std::string policy_oid;  // Dotted requestPolicy; "" if absent.
   std::vector<DvcsExtension> extensions;
+  // As read, complete, and written so: a copy keeps what has no field here.
+  // "": written from the fields.
+  std::string der;
 };
 
 // Largest nonce that is read, in octets.
 inline constexpr size_t kMaxDvcsNonce = 64;
 
+// `info.der` if there is one.
 std::string WriteDvcsRequestInformation(const DvcsRequestInformation& info);
 // The next value of `reader`. INVALID_ARGUMENT/FORMAT_UNKNOWN for an unknown
 // service, malformed fields or fields out of order, over kMaxDvcsElements

@@ -2,6 +2,16 @@
 
 namespace kepil {
 
+absl::string_view SignatureFormatName(SignatureFormat format) {
+  switch (format) {
+    case SignatureFormat::kCms:
+      return "CMS";
+    case SignatureFormat::kCertificate:
+      return "X509";
+  }
+  return "";
+}
+
 bool IsFatal(FormatDeviation deviation) {
   switch (deviation) {
     case FormatDeviation::kDuplicateAttribute:

@@ -19,7 +19,12 @@
 
 namespace kepil {
 
-enum class SignatureFormat { kCms };
+enum class SignatureFormat {
+  kCms,
+  kCertificate,  // No signature: a certificate that is judged by itself.
+};
+// As receipts name it: "CMS", "X509".
+absl::string_view SignatureFormatName(SignatureFormat format);
 
 // Who the signer is, as the signature says (RFC 5652, 5.3).
 struct SignerIdentifier {

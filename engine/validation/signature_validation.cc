@@ -10,7 +10,9 @@
 #include "engine/validation/block_run.h"
 #include "engine/validation/counter_signature_validation.h"
 #include "engine/validation/long_term_validation.h"
+#include "engine/validation/signing_certificate.h"
 #include "engine/validation/timestamp_validation.h"
+#include "engine/validation/x509_validation.h"
 
 namespace kepil {
 namespace {
@@ -87,9 +89,38 @@ void AddAcquisitionFailures(const ValidationInput& input,
                              failures.end());
 }
 
+// X.509 validation of the certificate that stands for itself.
+Conclusion ValidateCertificate(const ValidationInput& input) {
+  const std::vector<CertificateRef> named =
+      SigningCertificateCandidates(input.signature, {});
+  Conclusion conclusion;
+  conclusion.control_time = input.control_time;
+  conclusion.best_signature_time = input.control_time;
+  const auto itself = std::find_if(
+      named.begin(), named.end(), [&input](const CertificateRef& one) {
+        return one->fingerprint() == input.signature.value_digest();
+      });
+  if (itself != named.end()) {
+    conclusion.signing_certificate = *itself;
+  }
+  X509ValidationResult x509 = RunX509Validation(
+      {conclusion.signing_certificate, input.signature.embedded_certificates(),
+       input.evidence, input.trust, input.policy, input.context,
+       input.control_time});
+  conclusion.indication = IndicationOf(x509.block.status);
+  conclusion.sub_indication = x509.block.sub_indication;
+  conclusion.path = std::move(x509.path);
+  Append(x509.block, conclusion);
+  AddAcquisitionFailures(input, conclusion);
+  return conclusion;
+}
+
 }  // namespace
 
 Conclusion ValidateSignature(const ValidationInput& input) {
+  if (input.signature.format() == SignatureFormat::kCertificate) {
+    return ValidateCertificate(input);
+  }
   Conclusion conclusion;
   conclusion.timestamps = JudgeTimestamps(input);
   BasicValidationResult basic =

@@ -22,7 +22,11 @@ struct ValidationInput {
   v1::SignatureContext context = v1::SIGNATURE_CONTEXT_SIGNATURE;
 };
 
-// Runs EN 319 102-1 clause 5.5, which contains 5.3 and 5.4, on closed inputs:
+// A certificate in the place of a signature (SignatureFormat::kCertificate) is
+// judged by clause 5.2.6 alone, at the control time, by the same rules that the
+// policy has for signers in `context`.
+//
+// Of a signature: runs EN 319 102-1 clause 5.5, which contains 5.3 and 5.4, on closed inputs:
 // time-stamps, the basic process, then what a best-signature-time in the past
 // changes; beside them counter-signatures, which change nothing. Pure: no I/O,
 // no clock, no locale, no randomness; equal inputs give equal conclusions for

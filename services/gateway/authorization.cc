@@ -31,6 +31,7 @@ RoleSet RolesFor(Method method) {
     case Method::kGetConsistencyProof:
     case Method::kGetTile:
     case Method::kVerifyReceipt:
+    case Method::kExchangeDvcs:  // Strangers get a signed notice.
       return kOpen;
     case Method::kValidate:
       return kRelyingParty;

@@ -19,6 +19,7 @@ enum class Method {
   kGetConsistencyProof,
   kGetTile,
   kVerifyReceipt,
+  kExchangeDvcs,
   kProposeChange,
   kGetChange,
   kListChanges,

@@ -6,20 +6,23 @@
 
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/signature/dvcs_document.h"
 #include "services/gateway/validate_request.h"
+#include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_body.h"
 #include "services/receipt/signature_reports.h"
 
 namespace kepil {
-namespace {
 
 // The one request's fixed inputs, from step 3 of house.md 4.1 on.
-struct FlowContext {
+struct ValidationFlow::Context {
   TrustSnapshotRef trust;
   ValidationPolicyRef policy;
   v1::UsageContext usage;
   absl::Time control_time;  // Whole seconds: what a replay can name.
 };
+
+namespace {
 
 SignatureInput InputOf(const v1::ValidateRequest& request) {
   SignatureInput input;
@@ -75,6 +78,9 @@ absl::StatusOr<std::vector<v1::ContentDigest>> DigestsOf(
 absl::Status CheckCrossBorder(const JudgedDocument& judged,
                               const TrustSnapshot& trust,
                               const std::string& relying_party_country) {
+  if (judged.conclusions.empty()) {
+    return absl::OkStatus();  // Nobody signed anything.
+  }
   for (const Conclusion& conclusion : judged.conclusions) {
     if (!conclusion.path.has_value()) {
       return absl::OkStatus();
@@ -95,8 +101,17 @@ void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
   message.set_seconds(absl::ToUnixSeconds(time));
 }
 
+// Whether the octets that came hold the content, which is never stored.
+bool HoldsContent(const SignatureDocument& document,
+                  const v1::DvcsExchange* dvcs) {
+  return document.attached_content.has_value() ||
+         (dvcs != nullptr &&
+          dvcs->service() == static_cast<int>(DvcsService::kCpd));
+}
+
 std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
                                           const SignatureDocument& document,
+                                          const v1::DvcsExchange* dvcs,
                                           const LegalRulesRef& legal_rules) {
   std::vector<v1::Limitation> limitations = {v1::LIMITATION_NO_TRUSTED_TIME};
   if (legal_rules == nullptr) {
@@ -105,10 +120,21 @@ std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
   if (request.has_digests()) {
     limitations.push_back(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY);
   }
-  if (document.attached_content.has_value()) {
+  if (HoldsContent(document, dvcs)) {
     limitations.push_back(v1::LIMITATION_CONTENT_NOT_KEPT);
   }
   return limitations;
+}
+
+// Who asked what.
+void FillRequest(const v1::ValidateRequest& request, const Caller& caller,
+                 v1::ReceiptBody& body) {
+  body.set_caller(caller.principal.id());
+  body.set_caller_sha256(caller.principal.tls_sha256());
+  body.set_ingress_mode(caller.mode);
+  body.set_request_sha256(std::string(RequestDigest(request).bytes()));
+  body.set_signature_sha256(std::string(Sha256(request.signature()).bytes()));
+  body.set_automated(true);
 }
 
 std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
@@ -144,7 +170,7 @@ absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindKnown(
   return std::optional<v1::IssuedReceipt>(std::move(receipt));
 }
 
-absl::Status ValidationFlow::ArchiveInputs(const v1::ValidateRequest& request,
+absl::Status ValidationFlow::ArchiveInputs(const Job& job,
                                            const SignatureDocument& document,
                                            const ValidationPolicy& policy) {
   KEPIL_RETURN_IF_ERROR(
@@ -157,47 +183,71 @@ absl::Status ValidationFlow::ArchiveInputs(const v1::ValidateRequest& request,
     KEPIL_RETURN_IF_ERROR(
         rooms_.evidence.Archive(calendar.digest(), calendar.source()));
   }
-  if (document.attached_content.has_value()) {
-    return absl::OkStatus();  // It holds the document, which is not kept.
+  if (HoldsContent(document, job.dvcs)) {
+    return absl::OkStatus();
   }
-  return rooms_.evidence.Archive(Sha256(request.signature()),
-                                 request.signature());
+  return rooms_.evidence.Archive(Sha256(job.request.signature()),
+                                 job.request.signature());
 }
 
-absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
-    const v1::ValidateRequest& request, const Caller& caller) {
-  const absl::Time received_at = rooms_.clock.Now();
-  KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
-  const std::optional<IdempotencyRow> row = RowOf(request, caller);
-  KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
-                         FindKnown(row));
-  if (known.has_value()) {
-    return *std::move(known);
-  }
-  FlowContext context;
+absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
+    const Job& job) const {
+  Context context;
   context.trust = rooms_.trust.Current();
   const std::shared_ptr<const RuleLibrary> rules = rooms_.rules();
   if (context.trust == nullptr || rules == nullptr) {
     return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_NOT_READY,
                      "no trust snapshot yet");
   }
+  const std::string& policy = job.request.policy_id();
   KEPIL_ASSIGN_OR_RETURN(
       context.policy,
-      rules->Find(request.policy_id().empty() ? options_.default_policy
-                                              : request.policy_id()));
-  KEPIL_ASSIGN_OR_RETURN(context.usage,
-                         CompleteUsage(request.usage(), caller.principal));
+      rules->Find(policy.empty() ? options_.default_policy : policy));
+  KEPIL_ASSIGN_OR_RETURN(
+      context.usage, CompleteUsage(job.request.usage(), job.caller.principal));
   context.control_time =
-      absl::FromUnixSeconds(absl::ToUnixSeconds(received_at));
+      absl::FromUnixSeconds(absl::ToUnixSeconds(job.received_at));
+  return context;
+}
 
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
+    const v1::ValidateRequest& request, const Caller& caller) {
+  const Job job = {request, caller, rooms_.clock.Now()};
+  KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
+  KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
+                         FindKnown(RowOf(request, caller)));
+  if (known.has_value()) {
+    return *std::move(known);
+  }
+  KEPIL_ASSIGN_OR_RETURN(const Context context, ContextOf(job));
   KEPIL_ASSIGN_OR_RETURN(
       const SignatureDocument document,
       ParseSignatureDocument(InputOf(request), rooms_.certificates,
                              options_.parse));
+  return JudgeAndIssue(job, context, document);
+}
+
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunDvcs(
+    const DvcsQuestion& question, const Caller& caller) {
+  v1::ValidateRequest request;
+  request.set_signature(DvcsSubjectOctets(question.request.data));
+  request.set_policy_id(question.request.information.policy_oid);
+  const Job job = {request, caller, rooms_.clock.Now(), &question.exchange};
+  KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
+  KEPIL_ASSIGN_OR_RETURN(const Context context, ContextOf(job));
+  KEPIL_ASSIGN_OR_RETURN(
+      const SignatureDocument document,
+      DvcsDocumentOf(question.request.information.service, request.signature(),
+                     rooms_.certificates, options_.parse));
+  return JudgeAndIssue(job, context, document);
+}
+
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
+    const Job& job, const Context& context, const SignatureDocument& document) {
   KEPIL_ASSIGN_OR_RETURN(
       const EvidenceSet evidence,
       rooms_.collector.Collect({document, *context.trust, *context.policy,
-                                context.control_time, caller.deadline}));
+                                context.control_time, job.caller.deadline}));
   const DocumentJudgement judgement = {document,
                                        evidence,
                                        *context.trust,
@@ -208,30 +258,30 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
   const JudgedDocument judged = JudgeDocument(judgement);
   KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
       judged, *context.trust, context.usage.relying_party_country()));
-  KEPIL_RETURN_IF_ERROR(ArchiveInputs(request, document, *context.policy));
+  KEPIL_RETURN_IF_ERROR(ArchiveInputs(job, document, *context.policy));
 
   ReceiptIssuer::Draft draft;
   draft.body = VerdictOf(judgement, judged);
-  SetTimestamp(received_at, *draft.body.mutable_received_at());
-  draft.body.set_caller(caller.principal.id());
-  draft.body.set_caller_sha256(caller.principal.tls_sha256());
-  draft.body.set_ingress_mode(caller.mode);
+  FillRequest(job.request, job.caller, draft.body);
+  SetTimestamp(job.received_at, *draft.body.mutable_received_at());
   *draft.body.mutable_usage() = context.usage;
-  draft.body.set_request_sha256(std::string(RequestDigest(request).bytes()));
-  draft.body.set_signature_sha256(
-      std::string(Sha256(request.signature()).bytes()));
   KEPIL_ASSIGN_OR_RETURN(const std::vector<v1::ContentDigest> digests,
-                         DigestsOf(request, document));
+                         DigestsOf(job.request, document));
   for (const v1::ContentDigest& digest : digests) {
     *draft.body.add_content_digests() = digest;
   }
   for (const v1::Limitation limitation :
-       LimitationsOf(request, document, rooms_.legal_rules)) {
+       LimitationsOf(job.request, document, job.dvcs, rooms_.legal_rules)) {
     draft.body.add_limitations(limitation);
   }
-  draft.body.set_automated(true);
+  if (job.dvcs != nullptr) {
+    *draft.body.mutable_dvcs() = *job.dvcs;
+    for (const Conclusion& conclusion : judged.conclusions) {
+      draft.body.mutable_dvcs()->add_targets(DvcTargetOf(conclusion));
+    }
+  }
   draft.manifest = ManifestOf(evidence, context.control_time);
-  draft.idempotency = row;
+  draft.idempotency = RowOf(job.request, job.caller);
   if (rooms_.legal_rules != nullptr) {
     draft.calendar = rooms_.legal_rules->calendar;
   }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "engine/legal/legal_rules.h"
 #include "engine/pki/certificate_reader.h"
+#include "engine/signature/dvcs_request.h"
 #include "engine/signature/signature_document.h"
 #include "kepil/v1/receipt.pb.h"
 #include "kepil/v1/trust.pb.h"
@@ -28,6 +29,13 @@ struct Caller {
   v1::PrincipalRecord principal;
   v1::IngressMode mode = v1::INGRESS_MODE_DIRECT;
   absl::Time deadline = absl::InfiniteFuture();
+};
+
+// A request of RFC 3029 whose form was checked and whose caller is known.
+struct DvcsQuestion {
+  DvcsRequest request;
+  // Service, request information, imprint, signature; the flow adds targets.
+  v1::DvcsExchange exchange;
 };
 
 // ValidationFlow is the whole of "bytes in, signed receipt out". Thread-safe;
@@ -59,13 +67,31 @@ class ValidationFlow {
   absl::StatusOr<v1::IssuedReceipt> Run(const v1::ValidateRequest& request,
                                         const Caller& caller);
 
+  // The same for what a DVCS request asks about: the signatures of a document,
+  // certificates, or the mere possession of data, which is not judged and needs
+  // no border to be crossed.
+  absl::StatusOr<v1::IssuedReceipt> RunDvcs(const DvcsQuestion& question,
+                                            const Caller& caller);
+
  private:
+  // One request on its way.
+  struct Job {
+    const v1::ValidateRequest& request;
+    const Caller& caller;
+    absl::Time received_at;
+    const v1::DvcsExchange* dvcs = nullptr;  // nullptr: not by RFC 3029.
+  };
+  struct Context;
+
+  absl::StatusOr<Context> ContextOf(const Job& job) const;
+  absl::StatusOr<v1::IssuedReceipt> JudgeAndIssue(
+      const Job& job, const Context& context,
+      const SignatureDocument& document);
   // The receipt already issued for this idempotency key, if any.
   absl::StatusOr<std::optional<v1::IssuedReceipt>> FindKnown(
       const std::optional<IdempotencyRow>& row);
   // Keeps what a replay needs besides the gathered evidence.
-  absl::Status ArchiveInputs(const v1::ValidateRequest& request,
-                             const SignatureDocument& document,
+  absl::Status ArchiveInputs(const Job& job, const SignatureDocument& document,
                              const ValidationPolicy& policy);
 
   const Rooms rooms_;

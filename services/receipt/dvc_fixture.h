@@ -8,7 +8,6 @@
 #include "engine/crypto/digest.h"
 #include "engine/signature/cms_writer.h"
 #include "engine/signature/dvcs_answer.h"
-#include "engine/signature/dvcs_response.h"
 #include "tests/support/receipt_fixture.h"
 
 namespace kepil {

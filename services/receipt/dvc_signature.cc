@@ -18,7 +18,7 @@
 #include "engine/pki/extension_oid.h"
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_validator.h"
-#include "engine/signature/dvcs_response.h"
+#include "engine/signature/dvcs_answer.h"
 #include "engine/signature/signature_document.h"
 #include "engine/validation/signing_certificate.h"
 
@@ -55,31 +55,6 @@ const SigningCertificateReference* ReferenceOf(
   return attributes.signing_certificate_v1.empty()
              ? nullptr
              : &attributes.signing_certificate_v1.front();
-}
-
-bool SignatureHolds(const ParsedSignature& signature,
-                    const Certificate& signer) {
-  for (const FormatDeviation deviation : signature.deviations()) {
-    if (IsFatal(deviation)) {
-      return false;
-    }
-  }
-  const SignatureAttributes& attributes = signature.attributes();
-  if (!attributes.has_signed_attributes ||
-      attributes.content_type != signature.encapsulated_content_type()) {
-    return false;
-  }
-  for (const SignedDataObject& object : signature.signed_data()) {
-    if (object.outcome != SignedDataObject::Outcome::kMatched) {
-      return false;
-    }
-  }
-  if (!signer.public_key().ok()) {
-    return false;
-  }
-  const absl::StatusOr<bool> verified =
-      signature.VerifyValue(**signer.public_key());
-  return verified.ok() && *verified;
 }
 
 // extendedKeyUsage with id-kp-dvcs and a usage for signing; nothing critical
@@ -119,7 +94,7 @@ void FindSigner(const ParsedSignature& signature,
   if (meant == candidates.end()) {
     result.problems.push_back(DvcSignatureProblem::kSigningCertificateMismatch);
   }
-  if (!SignatureHolds(signature, *result.signer)) {
+  if (!EnvelopeSignatureHolds(signature, *result.signer)) {
     result.problems.push_back(DvcSignatureProblem::kSignatureInvalid);
   }
   if (!MaySignDvcs(*result.signer, rule)) {
@@ -150,6 +125,31 @@ std::vector<CertificatePath> ValidPaths(
 }
 
 }  // namespace
+
+bool EnvelopeSignatureHolds(const ParsedSignature& signature,
+                            const Certificate& signer) {
+  for (const FormatDeviation deviation : signature.deviations()) {
+    if (IsFatal(deviation)) {
+      return false;
+    }
+  }
+  const SignatureAttributes& attributes = signature.attributes();
+  if (!attributes.has_signed_attributes ||
+      attributes.content_type != signature.encapsulated_content_type()) {
+    return false;
+  }
+  for (const SignedDataObject& object : signature.signed_data()) {
+    if (object.outcome != SignedDataObject::Outcome::kMatched) {
+      return false;
+    }
+  }
+  if (!signer.public_key().ok()) {
+    return false;
+  }
+  const absl::StatusOr<bool> verified =
+      signature.VerifyValue(**signer.public_key());
+  return verified.ok() && *verified;
+}
 
 bool DvcSignature::IsWithinValidity(absl::Time time) const {
   return std::any_of(

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "engine/pki/certificate.h"
 #include "engine/pki/certificate_path.h"
+#include "engine/signature/parsed_signature.h"
 
 namespace kepil {
 
@@ -35,6 +36,12 @@ struct DvcSignature {
   // Whether one of `paths` holds at `time`.
   bool IsWithinValidity(absl::Time time) const;
 };
+
+// Whether a CMS signature over attached content is without fatal deviations,
+// has signed attributes that cover content and content type, and verifies
+// under the key of `signer`.
+bool EnvelopeSignatureHolds(const ParsedSignature& signature,
+                            const Certificate& signer);
 
 // Largest DVC that is read, in octets: far above what a receipt of 64
 // signatures needs.

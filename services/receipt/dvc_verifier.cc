@@ -11,7 +11,7 @@
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/object_identifier.h"
-#include "engine/signature/dvcs_response.h"
+#include "engine/signature/dvcs_answer.h"
 #include "engine/signature/dvcs_status.h"
 #include "engine/signature/dvcs_token.h"
 #include "services/receipt/dvcs_receipt.h"

@@ -6,8 +6,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/crypto/der_reader.h"
+#include "engine/crypto/der_writer.h"
 #include "engine/signature/cms_writer.h"
 #include "engine/validation/conclusion.h"
 #include "services/receipt/receipt_body.h"
@@ -18,8 +21,7 @@ const char kReceiptBodyOid[] = "2.25.140473748375849794583919697175305664098.1";
 
 namespace {
 
-constexpr int kVsd = 2;
-constexpr int kIncorrectData = 7;  // PKIFailureInfo: the signature is wrong.
+constexpr char kSignedData[] = "1.2.840.113549.1.7.2";
 
 absl::StatusOr<v1::ReceiptBody> ParseBody(absl::string_view body) {
   v1::ReceiptBody parsed;
@@ -40,7 +42,71 @@ std::string UrnOf(const v1::Conclusion& conclusion) {
                      : absl::StrCat("urn:etsi:019102:subindication:", sub);
 }
 
-DvcStatusInfo StatusOf(const v1::Conclusion& conclusion) {
+template <typename T>
+void AddMissing(const std::vector<T>& more, std::vector<T>& values) {
+  for (const T& value : more) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) {
+      values.push_back(value);
+    }
+  }
+}
+
+// cpd and ccpd: there is nothing to judge.
+bool CertifiesPossession(const v1::ReceiptBody& body) {
+  return body.dvcs().service() == static_cast<int>(DvcsService::kCpd) ||
+         body.dvcs().service() == static_cast<int>(DvcsService::kCcpd);
+}
+
+DvcStatusInfo WholeStatus(const v1::ReceiptBody& body) {
+  DvcStatusInfo whole;
+  if (OutcomeOf(body) == Outcome::kValid || CertifiesPossession(body)) {
+    return whole;
+  }
+  whole.status = DvcStatus::kRejection;
+  for (const v1::SignatureReport& signature : body.signatures()) {
+    const DvcStatusInfo status = DvcStatusOf(signature.conclusion());
+    AddMissing(status.text, whole.text);
+    AddMissing(status.fail_info, whole.fail_info);
+  }
+  return whole;
+}
+
+std::string ResponseOf(const v1::ReceiptBody& parsed, absl::string_view body) {
+  return WriteDvcsCertificateInfo(DvcCertInfoOf(parsed, body),
+                                  DvcsEncoding::kRfc3029);
+}
+
+DvcsToken CertificateToken(const Certificate& certificate) {
+  return {DvcsToken::Kind::kCertificate, std::string(certificate.der())};
+}
+
+// INTEGER content octets.
+std::string SerialOctets(int64_t serial) {
+  const std::string der = DerInt64(serial);
+  DerReader reader(der);
+  const absl::StatusOr<absl::string_view> octets = reader.ReadIntegerBytes();
+  return octets.ok() ? std::string(*octets) : std::string();
+}
+
+absl::StatusOr<std::string> SignResponse(absl::string_view response,
+                                         absl::Time time,
+                                         const ReceiptIdentity& identity) {
+  SignedDataDraft draft;
+  draft.content_type = kDvcsResponseContentType;
+  draft.content = response;
+  draft.signing_time = time;
+  draft.signer_certificate = identity.certificate;
+  for (const CertificateRef& issuer : identity.issuers) {
+    if (!issuer->IsSelfIssued()) {
+      draft.more_certificates.push_back(issuer);
+    }
+  }
+  return WriteSignedData(draft, *identity.key.signer);
+}
+
+}  // namespace
+
+DvcStatusInfo DvcStatusOf(const v1::Conclusion& conclusion) {
   DvcStatusInfo info;
   switch (OutcomeOf(conclusion)) {
     case Outcome::kValid:
@@ -54,53 +120,53 @@ DvcStatusInfo StatusOf(const v1::Conclusion& conclusion) {
   }
   info.status = DvcStatus::kRejection;
   if (conclusion.indication() == v1::INDICATION_TOTAL_FAILED) {
-    info.fail_info.push_back(kIncorrectData);
+    info.fail_info.push_back(static_cast<int>(DvcFailure::kIncorrectData));
   }
   return info;
 }
 
-template <typename T>
-void AddMissing(const std::vector<T>& more, std::vector<T>& values) {
-  for (const T& value : more) {
-    if (std::find(values.begin(), values.end(), value) == values.end()) {
-      values.push_back(value);
+DvcsCertificateInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
+                                  absl::string_view body) {
+  DvcsCertificateInfo info;
+  info.information.service = DvcsService::kVsd;
+  info.information.policy_oid = parsed.policy().oid();
+  info.imprint.hash = HashAlgorithm::kSha256;
+  info.imprint.value = parsed.signature_sha256();
+  if (parsed.has_dvcs()) {
+    info.information.service =
+        static_cast<DvcsService>(parsed.dvcs().service());
+    info.information.der = parsed.dvcs().request_information();
+    info.imprint.der = parsed.dvcs().message_imprint();
+    info.request_signature = parsed.dvcs().request_signature();
+    info.targets_der = absl::StrJoin(parsed.dvcs().targets(), "");
+  }
+  info.policy_oid = parsed.policy().oid();
+  info.serial = SerialOctets(parsed.serial());
+  info.response_time.time = absl::FromUnixSeconds(parsed.issued_at().seconds());
+  info.status = WholeStatus(parsed);
+  info.extensions.push_back({kReceiptBodyOid, false, std::string(body)});
+  return info;
+}
+
+std::string DvcTargetOf(const Conclusion& conclusion) {
+  DvcsToken status;
+  status.kind = DvcsToken::Kind::kPkiStatus;
+  status.der = WriteDvcStatusInfo(kDerSequence,
+                                  DvcStatusOf(ConclusionToMessage(conclusion)));
+  DvcsTarget target;
+  if (conclusion.signing_certificate == nullptr) {
+    target.target = std::move(status);
+    return WriteDvcsTarget(target, DvcsEncoding::kRfc3029);
+  }
+  target.target = CertificateToken(*conclusion.signing_certificate);
+  target.chain.push_back(std::move(status));
+  if (conclusion.path.has_value()) {
+    const CertificatePath& path = *conclusion.path;
+    for (size_t i = 0; i < path.certificates.size(); ++i) {
+      target.chain.push_back(CertificateToken(*path.IssuerOf(i)));
     }
   }
-}
-
-DvcStatusInfo WholeStatus(const v1::ReceiptBody& body) {
-  DvcStatusInfo whole;
-  if (OutcomeOf(body) == Outcome::kValid) {
-    return whole;
-  }
-  whole.status = DvcStatus::kRejection;
-  for (const v1::SignatureReport& signature : body.signatures()) {
-    const DvcStatusInfo status = StatusOf(signature.conclusion());
-    AddMissing(status.text, whole.text);
-    AddMissing(status.fail_info, whole.fail_info);
-  }
-  return whole;
-}
-
-std::string ResponseOf(const v1::ReceiptBody& parsed, absl::string_view body) {
-  return WriteDvcCertInfo(DvcCertInfoOf(parsed, body));
-}
-
-}  // namespace
-
-DvcCertInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
-                          absl::string_view body) {
-  DvcCertInfo info;
-  info.service = kVsd;
-  info.policy_oid = parsed.policy().oid();
-  info.imprint_hash = HashAlgorithm::kSha256;
-  info.imprint = parsed.signature_sha256();
-  info.serial = parsed.serial();
-  info.response_time = absl::FromUnixSeconds(parsed.issued_at().seconds());
-  info.status = WholeStatus(parsed);
-  info.extension_oid = kReceiptBodyOid;
-  info.extension_value = std::string(body);
-  return info;
+  return WriteDvcsTarget(target, DvcsEncoding::kRfc3029);
 }
 
 absl::StatusOr<std::string> DvcsResponseOf(absl::string_view body) {
@@ -111,18 +177,29 @@ absl::StatusOr<std::string> DvcsResponseOf(absl::string_view body) {
 absl::StatusOr<std::string> SignDvc(absl::string_view body,
                                     const ReceiptIdentity& identity) {
   KEPIL_ASSIGN_OR_RETURN(const v1::ReceiptBody parsed, ParseBody(body));
-  const std::string response = ResponseOf(parsed, body);
-  SignedDataDraft draft;
-  draft.content_type = kDvcsResponseContentType;
-  draft.content = response;
-  draft.signing_time = absl::FromUnixSeconds(parsed.issued_at().seconds());
-  draft.signer_certificate = identity.certificate;
-  for (const CertificateRef& issuer : identity.issuers) {
-    if (!issuer->IsSelfIssued()) {
-      draft.more_certificates.push_back(issuer);
-    }
-  }
-  return WriteSignedData(draft, *identity.key.signer);
+  return SignResponse(ResponseOf(parsed, body),
+                      absl::FromUnixSeconds(parsed.issued_at().seconds()),
+                      identity);
+}
+
+absl::StatusOr<std::string> SignDvcsErrorNotice(
+    const DvcsErrorNotice& notice, absl::Time time,
+    const ReceiptIdentity& identity) {
+  KEPIL_RETURN_IF_ERROR(CheckReceiptIdentity(identity, time));
+  return SignResponse(WriteDvcsErrorNotice(notice),
+                      absl::FromUnixSeconds(absl::ToUnixSeconds(time)),
+                      identity);
+}
+
+std::string WriteUnsignedErrorNotice(const DvcsErrorNotice& notice) {
+  const std::string signed_data = DerSequence(
+      {DerInt64(3), DerSetOf({}),
+       DerSequence(
+           {DerOidFromText(kDvcsResponseContentType),
+            DerExplicit(0, DerOctetString(WriteDvcsErrorNotice(notice)))}),
+       DerSetOf({})});
+  return DerSequence(
+      {DerOidFromText(kSignedData), DerExplicit(0, signed_data)});
 }
 
 }  // namespace kepil

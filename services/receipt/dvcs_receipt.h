@@ -5,7 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "engine/signature/dvcs_response.h"
+#include "engine/signature/dvcs_answer.h"
+#include "engine/validation/conclusion.h"
 #include "kepil/v1/receipt.pb.h"
 #include "services/receipt/receipt_identity.h"
 
@@ -16,17 +17,27 @@ namespace kepil {
 extern const char kReceiptBodyOid[];
 
 // What our data validation certificate says of `parsed`, whose octets are
-// `body` (RFC 3029, 9.1): service vsd, messageImprint = SHA-256 of the
-// signature file as received, serial, responseTime = issued_at, policy, the
-// body as extension. dvStatus is granted only for a receipt whose OutcomeOf is
-// kValid, else rejection with the URNs of what the signatures came to, each
-// once; "indeterminate:<URN>" where there is no verdict.
+// `body` (RFC 3029, 9.1): serial, responseTime = issued_at, policy, the body as
+// extension. dvStatus is granted only for a receipt whose OutcomeOf is kValid,
+// or for cpd and ccpd, which judge nothing; else rejection with the URNs of
+// what the signatures came to, each once; "indeterminate:<URN>" where there is
+// no verdict.
 //
-// `certs` is left out, though RFC 3029 wants one TargetEtcChain per signature
-// from vsd: the body names the certificates by digest and the evidence archive
-// holds them, so that the DVC is a function of the body alone.
-DvcCertInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
-                          absl::string_view body);
+// A receipt asked for by RFC 3029 repeats of the request what its
+// DvcsExchange holds: request information, imprint, signature, `certs`. Any
+// other says vsd, with the SHA-256 of the signature file as received; `certs`
+// is left out: the body names the certificates by digest. So the DVC is a
+// function of the body alone. Nothing in the body is checked here.
+DvcsCertificateInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
+                                  absl::string_view body);
+
+// PKIStatusInfo of one signature or certificate that came to `conclusion`.
+DvcStatusInfo DvcStatusOf(const v1::Conclusion& conclusion);
+
+// TargetEtcChain (RFC 3029, 7.4) of one signature or certificate: the
+// certificate judged (or, if it was not found, our status in its place), then
+// our status of it and the path that was judged, its anchor included.
+std::string DvcTargetOf(const Conclusion& conclusion);
 
 // DVCSResponse as a function of the body (same serial, same time), so that a
 // signature tried again covers the same bytes. DATA_LOSS/STORE_CORRUPT if
@@ -38,6 +49,16 @@ absl::StatusOr<std::string> DvcsResponseOf(absl::string_view body);
 // one. Errors: as DvcsResponseOf and WriteSignedData.
 absl::StatusOr<std::string> SignDvc(absl::string_view body,
                                     const ReceiptIdentity& identity);
+
+// A signed error notice (RFC 3029, 9.2). UNAVAILABLE/SIGNER_DOWN if the
+// identity is not usable at `time`; errors of WriteSignedData.
+absl::StatusOr<std::string> SignDvcsErrorNotice(
+    const DvcsErrorNotice& notice, absl::Time time,
+    const ReceiptIdentity& identity);
+
+// The same with no SignerInfo: what RFC 3029, 9 prescribes for a server that
+// cannot sign. No more to be trusted than the channel it comes through.
+std::string WriteUnsignedErrorNotice(const DvcsErrorNotice& notice);
 
 }  // namespace kepil
 

@@ -25,12 +25,12 @@ std::string BodyOf(v1::ReceiptBody body) {
   return body.SerializeAsString();
 }
 
-DvcCertInfo InfoOf(const std::string& body) {
+DvcsCertificateInfo InfoOf(const std::string& body) {
   const auto response = DvcsResponseOf(body);
   EXPECT_THAT(response, IsOk());
-  const auto info = ParseDvcCertInfo(response.value_or(""));
-  EXPECT_THAT(info, IsOk());
-  return info.value_or(DvcCertInfo());
+  const auto answer = ParseDvcsAnswer(response.value_or(""));
+  EXPECT_THAT(answer, IsOk());
+  return answer->info.value_or(DvcsCertificateInfo());
 }
 
 // What `openssl cms -verify -purpose any -CAfile` does; "" if it refuses.
@@ -59,16 +59,19 @@ std::string OpensslVerify(const std::string& dvc, const std::string& root) {
 
 TEST(DvcsReceiptTest, SaysWhatTheBodySays) {
   const std::string body = BodyOf(MakeTestReceiptDraft());
-  const DvcCertInfo info = InfoOf(body);
-  EXPECT_EQ(info.service, 2);
-  EXPECT_EQ(info.serial, 41);
-  EXPECT_EQ(info.response_time, TestReceiptTime());
+  const DvcsCertificateInfo info = InfoOf(body);
+  EXPECT_EQ(info.information.service, DvcsService::kVsd);
+  EXPECT_EQ(info.serial, "\x29");
+  EXPECT_EQ(info.response_time.time, TestReceiptTime());
   EXPECT_EQ(info.policy_oid,
             "2.25.140473748375849794583919697175305664098.3.1");
-  EXPECT_EQ(info.imprint_hash, HashAlgorithm::kSha256);
-  EXPECT_EQ(info.imprint, Sha256("signature file").bytes());
-  EXPECT_EQ(info.extension_oid, kReceiptBodyOid);
-  EXPECT_EQ(info.extension_value, body);
+  EXPECT_EQ(info.information.policy_oid, info.policy_oid);
+  EXPECT_EQ(info.imprint.hash, HashAlgorithm::kSha256);
+  EXPECT_EQ(info.imprint.value, Sha256("signature file").bytes());
+  ASSERT_EQ(info.extensions.size(), 1u);
+  EXPECT_EQ(info.extensions[0].oid, kReceiptBodyOid);
+  EXPECT_FALSE(info.extensions[0].is_critical);
+  EXPECT_EQ(info.extensions[0].value, body);
   ASSERT_TRUE(info.status.has_value());
   EXPECT_EQ(info.status->status, DvcStatus::kGranted);
   EXPECT_THAT(info.status->text, IsEmpty());
@@ -76,7 +79,7 @@ TEST(DvcsReceiptTest, SaysWhatTheBodySays) {
 }
 
 TEST(DvcsReceiptTest, RejectsAFailedSignatureByItsUrn) {
-  const DvcCertInfo info = InfoOf(BodyOf(MakeTestReceiptDraft(
+  const DvcsCertificateInfo info = InfoOf(BodyOf(MakeTestReceiptDraft(
       v1::INDICATION_TOTAL_FAILED, v1::SUB_INDICATION_HASH_FAILURE)));
   EXPECT_EQ(info.status->status, DvcStatus::kRejection);
   EXPECT_THAT(info.status->text,
@@ -85,7 +88,7 @@ TEST(DvcsReceiptTest, RejectsAFailedSignatureByItsUrn) {
 }
 
 TEST(DvcsReceiptTest, SaysIndeterminateWhereThereIsNoVerdict) {
-  const DvcCertInfo info = InfoOf(BodyOf(MakeTestReceiptDraft(
+  const DvcsCertificateInfo info = InfoOf(BodyOf(MakeTestReceiptDraft(
       v1::INDICATION_INDETERMINATE, v1::SUB_INDICATION_TRY_LATER)));
   EXPECT_EQ(info.status->status, DvcStatus::kRejection);
   EXPECT_THAT(
@@ -99,7 +102,7 @@ TEST(DvcsReceiptTest, GrantsOnlyIfEverySignaturePassed) {
   v1::Conclusion& second = *body.add_signatures()->mutable_conclusion();
   second.set_indication(v1::INDICATION_INDETERMINATE);
   second.set_sub_indication(v1::SUB_INDICATION_REVOKED_NO_POE);
-  const DvcCertInfo info = InfoOf(BodyOf(body));
+  const DvcsCertificateInfo info = InfoOf(BodyOf(body));
   EXPECT_EQ(info.status->status, DvcStatus::kRejection);
   EXPECT_THAT(info.status->text,
               ElementsAre("urn:etsi:019102:subindication:REVOKED_NO_POE"));

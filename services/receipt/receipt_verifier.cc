@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "engine/crypto/digest.h"
-#include "engine/signature/dvcs_response.h"
+#include "engine/signature/dvcs_answer.h"
 #include "services/receipt/dvc_signature.h"
 #include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_identity.h"
@@ -40,7 +40,7 @@ class Verification {
   const ReceiptVerifyInput& input_;
   const ReceiptTrust& trust_;
   ReceiptVerification result_;
-  DvcCertInfo info_;  // Meaningful with a body.
+  DvcsCertificateInfo info_;  // Meaningful with a body.
 };
 
 ReceiptProblem ProblemOf(DvcSignatureProblem problem) {
@@ -75,15 +75,18 @@ ReceiptVerification Verification::Run() {
 }
 
 void Verification::ReadBody(absl::string_view response) {
-  absl::StatusOr<DvcCertInfo> info = ParseDvcCertInfo(response);
+  absl::StatusOr<DvcsAnswer> answer = ParseDvcsAnswer(response);
   v1::ReceiptBody body;
-  if (!info.ok() || info->extension_oid != kReceiptBodyOid ||
-      !body.ParseFromString(info->extension_value)) {
+  if (!answer.ok() || !answer->info.has_value() ||
+      answer->info->extensions.size() != 1 ||
+      answer->info->extensions[0].oid != kReceiptBodyOid ||
+      answer->info->extensions[0].is_critical ||
+      !body.ParseFromString(answer->info->extensions[0].value)) {
     Add(ReceiptProblem::kUnreadable);
     return;
   }
-  info_ = *std::move(info);
-  result_.body_bytes = info_.extension_value;
+  info_ = *std::move(answer->info);
+  result_.body_bytes = info_.extensions[0].value;
   result_.body = std::move(body);
 }
 
@@ -102,15 +105,20 @@ void Verification::CheckSigner(const DvcSignature& signature) {
 }
 
 void Verification::CheckFields() {
-  const DvcCertInfo expected = DvcCertInfoOf(*result_.body, result_.body_bytes);
+  const DvcsCertificateInfo expected =
+      DvcCertInfoOf(*result_.body, result_.body_bytes);
   const bool same_status = info_.status.has_value()
                                ? info_.status->status == expected.status->status
                                : expected.status->status == DvcStatus::kGranted;
-  if (info_.service != expected.service ||
+  if (WriteDvcsRequestInformation(info_.information) !=
+          WriteDvcsRequestInformation(expected.information) ||
+      WriteDvcsImprint(info_.imprint) != WriteDvcsImprint(expected.imprint) ||
+      info_.serial != expected.serial ||
+      WriteDvcsTime(info_.response_time) !=
+          WriteDvcsTime(expected.response_time) ||
       info_.policy_oid != expected.policy_oid ||
-      info_.imprint_hash != expected.imprint_hash ||
-      info_.imprint != expected.imprint || info_.serial != expected.serial ||
-      info_.response_time != expected.response_time || !same_status) {
+      info_.request_signature != expected.request_signature ||
+      info_.targets_der != expected.targets_der || !same_status) {
     Add(ReceiptProblem::kBodyMismatch);
   }
 }

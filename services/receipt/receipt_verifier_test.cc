@@ -224,22 +224,34 @@ TEST(ReceiptVerifierTest, RefusesTwoSigners) {
               ElementsAre(ReceiptProblem::kUnreadable));
 }
 
+std::string Write(const DvcsCertificateInfo& info) {
+  return WriteDvcsCertificateInfo(info, DvcsEncoding::kRfc3029);
+}
+
 TEST(ReceiptVerifierTest, RefusesFieldsThatContradictTheBody) {
   Receipt receipt;
-  const DvcCertInfo right = DvcCertInfoOf(receipt.body, receipt.Bytes());
-  std::vector<DvcCertInfo> wrong(6, right);
-  wrong[0].serial = 9;
-  wrong[1].response_time += absl::Seconds(1);
-  wrong[2].imprint = std::string(Sha256("another").bytes());
+  const DvcsCertificateInfo right =
+      DvcCertInfoOf(receipt.body, receipt.Bytes());
+  std::vector<DvcsCertificateInfo> wrong(9, right);
+  wrong[0].serial = "\x09";
+  wrong[1].response_time.time += absl::Seconds(1);
+  wrong[2].imprint.value = std::string(Sha256("another").bytes());
   wrong[3].policy_oid = "1.2.3";
   wrong[4].status->status = DvcStatus::kRejection;
-  wrong[5].service = 4;
-  for (const DvcCertInfo& info : wrong) {
-    receipt.SignResponse(WriteDvcCertInfo(info));
+  wrong[5].information.service = DvcsService::kCcpd;
+  wrong[6].information.nonce = "\x01";
+  wrong[7].request_signature = "\x30\x03\x02\x01\x05";
+  wrong[8].targets_der = WriteDvcsTarget(
+      {{DvcsToken::Kind::kCertificate, receipt.authority.root.certificate},
+       {},
+       ""},
+      DvcsEncoding::kRfc3029);
+  for (const DvcsCertificateInfo& info : wrong) {
+    receipt.SignResponse(Write(info));
     EXPECT_THAT(receipt.Verify().problems,
                 ElementsAre(ReceiptProblem::kBodyMismatch));
   }
-  receipt.SignResponse(WriteDvcCertInfo(right));
+  receipt.SignResponse(Write(right));
   EXPECT_THAT(receipt.Verify().problems, IsEmpty());
 }
 
@@ -247,9 +259,9 @@ TEST(ReceiptVerifierTest, RefusesAGrantForASignatureThatDidNotPass) {
   Receipt receipt;
   receipt.body.mutable_signatures(0)->mutable_conclusion()->set_indication(
       v1::INDICATION_TOTAL_FAILED);
-  DvcCertInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  DvcsCertificateInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
   info.status = std::nullopt;  // RFC 3029: as good as granted.
-  receipt.SignResponse(WriteDvcCertInfo(info));
+  receipt.SignResponse(Write(info));
   receipt.proof = Receipt::ProofAt(kIndex, receipt.Leaf());
   EXPECT_THAT(receipt.Verify().problems,
               ElementsAre(ReceiptProblem::kBodyMismatch));
@@ -257,9 +269,9 @@ TEST(ReceiptVerifierTest, RefusesAGrantForASignatureThatDidNotPass) {
 
 TEST(ReceiptVerifierTest, RefusesAnotherExtension) {
   Receipt receipt;
-  DvcCertInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
-  info.extension_oid = "1.2.3";
-  receipt.SignResponse(WriteDvcCertInfo(info));
+  DvcsCertificateInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  info.extensions[0].oid = "1.2.3";
+  receipt.SignResponse(Write(info));
   EXPECT_THAT(receipt.Verify().problems,
               ElementsAre(ReceiptProblem::kUnreadable));
 }
@@ -324,9 +336,9 @@ TEST(ReceiptVerifierTest, RunsAllChecksToTheEnd) {
   spec.extended_key_usage = "critical,emailProtection";
   spec.not_after = TestReceiptTime() - absl::Seconds(1);
   Receipt receipt(spec);
-  DvcCertInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
-  info.serial = 9;
-  receipt.SignResponse(WriteDvcCertInfo(info));
+  DvcsCertificateInfo info = DvcCertInfoOf(receipt.body, receipt.Bytes());
+  info.serial = "\x09";
+  receipt.SignResponse(Write(info));
   receipt.dvc = WithFlippedBit(receipt.dvc, -1);
   receipt.proof = Receipt::ProofAt(kIndex, "another leaf");
   EXPECT_THAT(

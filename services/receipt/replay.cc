@@ -9,6 +9,7 @@
 #include "engine/legal/legal_rules.h"
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
+#include "engine/signature/dvcs_document.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/receipt/receipt_body.h"
 #include "services/receipt/signature_reports.h"
@@ -166,6 +167,18 @@ ParseLimits ReplayLimits() {
   return limits;
 }
 
+absl::StatusOr<SignatureDocument> DocumentOf(const ReplayInput& input,
+                                             const v1::ReceiptBody& recorded,
+                                             absl::string_view signature,
+                                             CertificateReader& reader) {
+  if (recorded.has_dvcs()) {
+    return DvcsDocumentOf(static_cast<DvcsService>(recorded.dvcs().service()),
+                          signature, reader, ReplayLimits());
+  }
+  return ParseSignatureDocument(InputOf(input, signature), reader,
+                                ReplayLimits());
+}
+
 }  // namespace
 
 absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
@@ -200,8 +213,7 @@ absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
   KEPIL_ASSIGN_OR_RETURN(const EvidenceSet evidence,
                          EvidenceOf(manifest, objects, reader));
   KEPIL_ASSIGN_OR_RETURN(const SignatureDocument document,
-                         ParseSignatureDocument(InputOf(input, signature),
-                                                reader, ReplayLimits()));
+                         DocumentOf(input, recorded, signature, reader));
   KEPIL_ASSIGN_OR_RETURN(const LegalRulesRef rules, LegalRulesOf(bundle));
   const DocumentJudgement judgement = {document,
                                        evidence,

@@ -31,7 +31,9 @@ bool IsKeyOfTwoSubjects(const Certificate& signer,
 v1::LegalConclusion LegalOf(const ParsedSignature& signature,
                             const Conclusion& conclusion,
                             const DocumentJudgement& input) {
-  if (input.legal_rules == nullptr) {
+  if (input.legal_rules == nullptr ||
+      signature.format() == SignatureFormat::kCertificate) {
+    // Nothing was signed: there is no effect to speak of.
     return ConcludeRecognition(conclusion, input.trust);
   }
   LegalFacts facts;
@@ -61,7 +63,7 @@ v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
                              const DocumentJudgement& input) {
   v1::SignatureReport report;
   report.set_index(index);
-  report.set_format("CMS");
+  report.set_format(std::string(SignatureFormatName(signature.format())));
   if (conclusion.signing_certificate != nullptr) {
     report.set_signing_certificate_sha256(
         std::string(conclusion.signing_certificate->fingerprint().bytes()));

@@ -151,6 +151,8 @@ LogToken MethodName(Method method) {
       return LogToken("GetTile");
     case Method::kVerifyReceipt:
       return LogToken("VerifyReceipt");
+    case Method::kExchangeDvcs:
+      return LogToken("ExchangeDvcs");
     case Method::kProposeChange:
       return LogToken("ProposeChange");
     case Method::kGetChange:

@@ -82,6 +82,7 @@ check() {
   python3 tools/check_units.py || status=1
   python3 tools/check_law.py || status=1
   python3 tools/check_law_test.py --quiet || status=1
+  python3 tools/mutate_law_test.py --quiet || status=1
   git ls-files '*.cc' '*.h' | xargs clang-format --dry-run --Werror 2>&1 |
     head -20
   [ "${PIPESTATUS[1]}" -eq 0 ] || status=1

@@ -53,7 +53,8 @@ class Mutation:
         patterns = []
         for test in self.of_target(root):
             suite, name = test.split(".")
-            patterns += [test, "*/%s/*" % test, "%s/*.%s" % (suite, name)]
+            patterns += [test, "*/%s/*" % test, "%s/*.%s" % (suite, name),
+                         "*/%s/*.%s" % (suite, name)]
         return ":".join(patterns)
 
 

@@ -13,7 +13,7 @@ Finding Failed(v1::Constraint constraint, v1::FindingReason reason) {
   return finding;
 }
 
-// Law: EQV-01, CRT-06, CRT-21, DOM-16.
+// Law: DEF-03, DEF-15, EQV-01, EQV-02, EQV-03, CRT-06, CRT-21, DOM-16.
 TEST(FindingMeaningTest, SaysWhatAFailureDoesToWhichCondition) {
   constexpr v1::ConditionState kNotMet = v1::CONDITION_STATE_NOT_MET;
   constexpr v1::ConditionState kOpen = v1::CONDITION_STATE_UNDETERMINED;

@@ -13,6 +13,7 @@
 #include "engine/validation/conclusion.h"
 #include "services/kepilctl/certificate_file.h"
 #include "services/kepilctl/client.h"
+#include "services/kepilctl/explain_command.h"
 #include "services/kepilctl/file_octets.h"
 #include "services/kepilctl/published_keys.h"
 #include "services/kepilctl/receipt_files.h"
@@ -220,6 +221,7 @@ std::vector<Command> ReceiptCommands() {
         {"content", "FILE", "compare with this content"},
         {"signature", "FILE", "compare with this signature file"}},
        VerifyReceipts},
+      ExplainCommand(),
   };
 }
 

@@ -1,0 +1,290 @@
+#include "services/receipt/explanation.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "engine/legal/finding_meaning.h"
+#include "engine/legal/legal_provision.h"
+#include "services/receipt/receipt_body.h"
+
+namespace kepil {
+namespace {
+
+// Without its prefix; the number itself if this program has no name for it.
+std::string NameOf(absl::string_view name, absl::string_view prefix,
+                   int number) {
+  return name.empty() ? absl::StrCat(number)
+                      : std::string(absl::StripPrefix(name, prefix));
+}
+
+std::string TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ",
+                          absl::FromUnixSeconds(time.seconds()),
+                          absl::UTCTimeZone());
+}
+
+LegalConcept ConceptOfCondition(int number) {
+  switch (number) {
+    case 1:
+      return LegalConcept::kAuthenticity;
+    case 2:
+      return LegalConcept::kPossession;
+    case 3:
+      return LegalConcept::kUseAsStated;
+    default:
+      return LegalConcept::kIssuer;
+  }
+}
+
+// What the ground rests on; UNSPECIFIED for none.
+v1::LegalBasis BasisOf(v1::RecognitionGround ground, v1::LegalRegime regime) {
+  switch (ground) {
+    case v1::RECOGNITION_GROUND_DOMESTIC_ACCREDITED_CA:
+      return ProvisionOf(LegalConcept::kIssuer, regime);
+    case v1::RECOGNITION_GROUND_TREATY:
+      return ProvisionOf(LegalConcept::kTreatyGround, regime);
+    case v1::RECOGNITION_GROUND_FOREIGN_CA_REGISTERED:
+      return ProvisionOf(LegalConcept::kRegisteredCaGround, regime);
+    case v1::RECOGNITION_GROUND_FOREIGN_TTP_REGISTERED:
+      return ProvisionOf(LegalConcept::kRegisteredTtpGround, regime);
+    case v1::RECOGNITION_GROUND_NONE:
+    case v1::RECOGNITION_GROUND_UNSPECIFIED:
+    case v1::RecognitionGround_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::RecognitionGround_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return v1::LEGAL_BASIS_UNSPECIFIED;
+}
+
+class Explainer {
+ public:
+  Explainer(const v1::ReceiptBody& body, Language language)
+      : body_(body), language_(language) {}
+
+  std::vector<ExplanationFactor> Run() {
+    Add("AUTOMATED", "",
+        Framed(Frame::kAutomated, {{"id", absl::BytesToHexString(body_.id())},
+                                   {"time", TimeOf(body_.issued_at())}}));
+    int number = 0;
+    for (const v1::SignatureReport& report : body_.signatures()) {
+      ++number;
+      Add("SIGNATURE", absl::StrCat(report.index()),
+          Framed(Frame::kSignature,
+                 {{"number", absl::StrCat(number)},
+                  {"count", absl::StrCat(body_.signatures_size())}}));
+      ExplainResult(report);
+      ExplainEffect(report.legal());
+      for (const v1::LegalCondition& condition : report.legal().conditions()) {
+        ExplainCondition(condition);
+      }
+      ExplainFindings(report);
+      for (const int note : report.legal().notes()) {
+        Add("NOTE", NameOf(v1::LegalReason_Name(note), "LEGAL_REASON_", note),
+            Framed(Frame::kNote,
+                   {{"text", Text(TextTable::kLegalReason, note)}}));
+      }
+    }
+    for (const int limitation : body_.limitations()) {
+      Add("LIMITATION",
+          NameOf(v1::Limitation_Name(limitation), "LIMITATION_", limitation),
+          Framed(Frame::kLimitation,
+                 {{"text", Text(TextTable::kLimitation, limitation)}}));
+    }
+    return std::move(factors_);
+  }
+
+ private:
+  std::string Text(TextTable table, int value) const {
+    return TextOrUnknown(table, value, language_);
+  }
+  std::string Framed(Frame frame, const TextValues& values) const {
+    return FillFrame(frame, language_, values);
+  }
+  std::string Reason(TextTable table, int value) const {
+    return Framed(Frame::kReason, {{"text", Text(table, value)}});
+  }
+  std::string Basis(v1::LegalBasis basis) const {
+    return Framed(Frame::kBasis, {{"text", CitationText(basis, language_)}});
+  }
+  std::string Evidence(absl::string_view sha256) const {
+    return Framed(Frame::kEvidence, {{"id", absl::BytesToHexString(sha256)}});
+  }
+  ExplanationFactor& Add(absl::string_view kind, std::string value,
+                         std::string text) {
+    factors_.push_back(
+        {std::string(kind), std::move(value), std::move(text), {}});
+    return factors_.back();
+  }
+
+  void ExplainResult(const v1::SignatureReport& report);
+  void ExplainEffect(const v1::LegalConclusion& legal);
+  void ExplainCondition(const v1::LegalCondition& condition);
+  void ExplainFindings(const v1::SignatureReport& report);
+  void ExplainFinding(Frame frame, const v1::Finding& finding,
+                      v1::LegalRegime regime);
+  void AddProvision(const v1::Finding& finding, v1::LegalRegime regime,
+                    ExplanationFactor& factor) const;
+
+  const v1::ReceiptBody& body_;
+  const Language language_;
+  std::vector<ExplanationFactor> factors_;
+};
+
+void Explainer::ExplainResult(const v1::SignatureReport& report) {
+  const v1::Conclusion& conclusion = report.conclusion();
+  ExplanationFactor& result =
+      Add("RESULT",
+          NameOf(v1::Indication_Name(conclusion.indication()), "INDICATION_",
+                 conclusion.indication()),
+          Framed(Frame::kResult, {{"text", Text(TextTable::kIndication,
+                                                conclusion.indication())}}));
+  if (conclusion.sub_indication() != v1::SUB_INDICATION_NONE) {
+    result.details.push_back(
+        Reason(TextTable::kSubIndication, conclusion.sub_indication()));
+  }
+  if (!report.signing_certificate_sha256().empty()) {
+    result.details.push_back(Evidence(report.signing_certificate_sha256()));
+  }
+  std::vector<std::string> kinds;
+  for (const int kind : report.subject_kinds()) {
+    kinds.push_back(Text(TextTable::kSubjectKind, kind));
+  }
+  if (!kinds.empty()) {
+    Add("SUBJECT", "",
+        Framed(Frame::kSubject, {{"text", absl::StrJoin(kinds, ", ")}}));
+  }
+}
+
+void Explainer::ExplainEffect(const v1::LegalConclusion& legal) {
+  ExplanationFactor& effect =
+      Add("EFFECT",
+          NameOf(v1::LegalEffect_Name(legal.effect()), "LEGAL_EFFECT_",
+                 legal.effect()),
+          Framed(Frame::kEffect,
+                 {{"text", Text(TextTable::kLegalEffect, legal.effect())}}));
+  for (const int reason : legal.reasons()) {
+    effect.details.push_back(Reason(TextTable::kLegalReason, reason));
+  }
+  if (legal.regime() != v1::LEGAL_REGIME_UNSPECIFIED) {
+    Add("REGIME",
+        NameOf(v1::LegalRegime_Name(legal.regime()), "LEGAL_REGIME_",
+               legal.regime()),
+        Framed(Frame::kRegime,
+               {{"text", Text(TextTable::kLegalRegime, legal.regime())}}));
+  }
+  if (legal.ground() == v1::RECOGNITION_GROUND_UNSPECIFIED) {
+    return;
+  }
+  ExplanationFactor& ground = Add(
+      "GROUND",
+      NameOf(v1::RecognitionGround_Name(legal.ground()), "RECOGNITION_GROUND_",
+             legal.ground()),
+      Framed(Frame::kGround,
+             {{"text", Text(TextTable::kRecognitionGround, legal.ground())}}));
+  const v1::LegalBasis basis = BasisOf(legal.ground(), legal.regime());
+  if (basis != v1::LEGAL_BASIS_UNSPECIFIED) {
+    ground.details.push_back(Basis(basis));
+  }
+  if (!legal.ground_record_id().empty()) {
+    ground.details.push_back(
+        Framed(Frame::kRecord, {{"id", legal.ground_record_id()}}));
+  }
+}
+
+void Explainer::ExplainCondition(const v1::LegalCondition& condition) {
+  ExplanationFactor& factor = Add(
+      "CONDITION",
+      absl::StrCat(condition.number(), " ",
+                   NameOf(v1::ConditionState_Name(condition.state()),
+                          "CONDITION_STATE_", condition.state())),
+      Framed(Frame::kCondition,
+             {{"number", absl::StrCat(condition.number())},
+              {"text", Text(TextTable::kCondition, condition.number())},
+              {"state", Text(TextTable::kConditionState, condition.state())}}));
+  for (const int reason : condition.reasons()) {
+    factor.details.push_back(Reason(TextTable::kLegalReason, reason));
+  }
+  for (const int basis : condition.basis()) {
+    factor.details.push_back(Basis(static_cast<v1::LegalBasis>(basis)));
+  }
+  if (!condition.record_id().empty()) {
+    factor.details.push_back(
+        Framed(Frame::kRecord, {{"id", condition.record_id()}}));
+  }
+  for (const std::string& sha256 : condition.evidence()) {
+    factor.details.push_back(Evidence(sha256));
+  }
+}
+
+void Explainer::ExplainFindings(const v1::SignatureReport& report) {
+  const v1::LegalRegime regime = report.legal().regime();
+  for (const v1::Finding& finding : report.conclusion().findings()) {
+    ExplainFinding(Frame::kFinding, finding, regime);
+  }
+  // What a time-stamp lacks says nothing of a condition by itself.
+  for (const auto& timestamp : report.conclusion().timestamps()) {
+    for (const v1::Finding& finding : timestamp.findings()) {
+      ExplainFinding(Frame::kTimestampFinding, finding,
+                     v1::LEGAL_REGIME_UNSPECIFIED);
+    }
+  }
+}
+
+void Explainer::ExplainFinding(Frame frame, const v1::Finding& finding,
+                               v1::LegalRegime regime) {
+  if (finding.outcome() == v1::CHECK_OUTCOME_PASSED ||
+      finding.level() == v1::LEVEL_IGNORE) {
+    return;
+  }
+  ExplanationFactor& factor = Add(
+      frame == Frame::kFinding ? "FINDING" : "TIMESTAMP_FINDING",
+      NameOf(v1::Constraint_Name(finding.constraint()), "CONSTRAINT_",
+             finding.constraint()),
+      Framed(frame,
+             {{"text", Text(TextTable::kConstraint, finding.constraint())},
+              {"state", Text(TextTable::kCheckOutcome, finding.outcome())}}));
+  if (finding.reason() != v1::FINDING_REASON_UNSPECIFIED) {
+    factor.details.push_back(
+        Reason(TextTable::kFindingReason, finding.reason()));
+  }
+  if (finding.has_time()) {
+    factor.details.push_back(
+        Framed(Frame::kTime, {{"time", TimeOf(finding.time())}}));
+  }
+  AddProvision(finding, regime, factor);
+  if (!finding.subject().empty()) {
+    factor.details.push_back(Evidence(finding.subject()));
+  }
+}
+
+// The provision of the condition that the finding speaks of, for its date.
+void Explainer::AddProvision(const v1::Finding& finding, v1::LegalRegime regime,
+                             ExplanationFactor& factor) const {
+  const absl::StatusOr<Finding> known = FindingFromMessage(finding);
+  if (!known.ok()) {
+    return;
+  }
+  const std::optional<FindingMeaning> meaning = MeaningInLaw(*known);
+  if (!meaning.has_value()) {
+    return;
+  }
+  const v1::LegalBasis basis =
+      ProvisionOf(ConceptOfCondition(meaning->condition), regime);
+  if (basis != v1::LEGAL_BASIS_UNSPECIFIED) {
+    factor.details.push_back(Basis(basis));
+  }
+}
+
+}  // namespace
+
+std::vector<ExplanationFactor> ExplainReceipt(const v1::ReceiptBody& body,
+                                              Language language) {
+  return Explainer(body, language).Run();
+}
+
+}  // namespace kepil

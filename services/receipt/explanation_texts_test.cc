@@ -1,0 +1,220 @@
+#include "services/receipt/explanation_texts.h"
+
+#include <map>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "kepil/v1/conclusion.pb.h"
+#include "kepil/v1/receipt.pb.h"
+#include "services/receipt/explanation_rows.h"
+
+namespace kepil {
+namespace {
+
+constexpr Language kLanguages[] = {Language::kKazakh, Language::kRussian,
+                                   Language::kEnglish};
+
+struct EnumTable {
+  TextTable table;
+  const google::protobuf::EnumDescriptor* values;
+};
+
+std::vector<EnumTable> EnumTables() {
+  return {
+      {TextTable::kIndication, v1::Indication_descriptor()},
+      {TextTable::kSubIndication, v1::SubIndication_descriptor()},
+      {TextTable::kConstraint, v1::Constraint_descriptor()},
+      {TextTable::kCheckOutcome, v1::CheckOutcome_descriptor()},
+      {TextTable::kFindingReason, v1::FindingReason_descriptor()},
+      {TextTable::kLegalReason, v1::LegalReason_descriptor()},
+      {TextTable::kConditionState, v1::ConditionState_descriptor()},
+      {TextTable::kLegalEffect, v1::LegalEffect_descriptor()},
+      {TextTable::kRecognitionGround, v1::RecognitionGround_descriptor()},
+      {TextTable::kLegalRegime, v1::LegalRegime_descriptor()},
+      {TextTable::kLimitation, v1::Limitation_descriptor()},
+      {TextTable::kSubjectKind, v1::SubjectKind_descriptor()},
+  };
+}
+
+// The numbers of every table, without the zero of a protobuf enumeration.
+std::map<TextTable, std::vector<int>> NumbersOfTables() {
+  std::map<TextTable, std::vector<int>> numbers;
+  for (const EnumTable& table : EnumTables()) {
+    for (int i = 0; i < table.values->value_count(); ++i) {
+      if (table.values->value(i)->number() != 0) {
+        numbers[table.table].push_back(table.values->value(i)->number());
+      }
+    }
+  }
+  numbers[TextTable::kCondition] = {1, 2, 3, 4};
+  for (int i = 0; i <= static_cast<int>(Citation::kCodeSubparagraph); ++i) {
+    numbers[TextTable::kCitation].push_back(i);
+  }
+  for (int i = 0; i <= static_cast<int>(Frame::kUnknown); ++i) {
+    numbers[TextTable::kFrame].push_back(i);
+  }
+  return numbers;
+}
+
+std::multiset<std::string> PlaceholdersOf(absl::string_view text) {
+  std::multiset<std::string> names;
+  for (size_t i = text.find('{'); i != text.npos; i = text.find('{', i + 1)) {
+    names.emplace(text.substr(i, text.find('}', i) - i + 1));
+  }
+  return names;
+}
+
+// Law: ACL-01, ACL-02, DEC-05.
+TEST(ExplanationTextsTest, EveryValueHasATextInEveryLanguage) {
+  int values = 0;
+  for (const auto& [table, numbers] : NumbersOfTables()) {
+    for (const int number : numbers) {
+      ++values;
+      for (const Language language : kLanguages) {
+        EXPECT_FALSE(TextOf(table, number, language).empty())
+            << static_cast<int>(table) << " " << number << " "
+            << static_cast<int>(language);
+      }
+    }
+  }
+  EXPECT_GT(values, 250);
+}
+
+TEST(ExplanationTextsTest, NoTwoValuesOfATableSayTheSame) {
+  for (const auto& [table, numbers] : NumbersOfTables()) {
+    for (const Language language : kLanguages) {
+      std::map<absl::string_view, int> texts;
+      for (const int number : numbers) {
+        const auto [known, is_new] =
+            texts.emplace(TextOf(table, number, language), number);
+        EXPECT_TRUE(is_new)
+            << known->first << " of " << known->second << " and " << number;
+      }
+    }
+  }
+}
+
+TEST(ExplanationTextsTest, NoTableHasANumberTwiceOrOneThatIsNoValue) {
+  const auto numbers = NumbersOfTables();
+  const auto check = [&](TextTable table, absl::Span<const TextRow> rows) {
+    std::vector<int> found;
+    for (const TextRow& row : rows) {
+      found.push_back(row.value);
+    }
+    EXPECT_THAT(found, testing::UnorderedElementsAreArray(numbers.at(table)));
+  };
+  check(TextTable::kFindingReason, FindingReasonRowsKk());
+  check(TextTable::kFindingReason, FindingReasonRowsRu());
+  check(TextTable::kFindingReason, FindingReasonRowsEn());
+  check(TextTable::kLegalReason, LegalReasonRowsKk());
+  check(TextTable::kLegalReason, LegalReasonRowsRu());
+  check(TextTable::kLegalReason, LegalReasonRowsEn());
+  check(TextTable::kConstraint, ConstraintRowsKk());
+  check(TextTable::kConstraint, ConstraintRowsRu());
+  check(TextTable::kConstraint, ConstraintRowsEn());
+  check(TextTable::kSubIndication, SubIndicationRowsKk());
+  check(TextTable::kSubIndication, SubIndicationRowsRu());
+  check(TextTable::kSubIndication, SubIndicationRowsEn());
+}
+
+TEST(ExplanationTextsTest, LanguagesAgreeInTheirPlaceholders) {
+  for (const auto& [table, numbers] : NumbersOfTables()) {
+    for (const int number : numbers) {
+      const auto english =
+          PlaceholdersOf(TextOf(table, number, Language::kEnglish));
+      EXPECT_EQ(PlaceholdersOf(TextOf(table, number, Language::kRussian)),
+                english);
+      EXPECT_EQ(PlaceholdersOf(TextOf(table, number, Language::kKazakh)),
+                english);
+    }
+  }
+}
+
+// A text in the wrong file would be in the wrong letters: Kazakh has some that
+// Russian has not.
+TEST(ExplanationTextsTest, TextsAreInTheLettersOfTheirLanguage) {
+  const auto has_any = [](absl::string_view text,
+                          std::initializer_list<const char*> letters) {
+    for (const char* letter : letters) {
+      if (absl::StrContains(text, letter)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  const auto kazakh = {"ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і", "Қ", "Ұ"};
+  const auto cyrillic = {"а", "о", "е", "и", "н", "т"};
+  for (const auto& [table, numbers] : NumbersOfTables()) {
+    if (table == TextTable::kCitation || table == TextTable::kFrame) {
+      continue;
+    }
+    for (const int number : numbers) {
+      const auto text = [&, table = table](Language language) {
+        return TextOf(table, number, language);
+      };
+      EXPECT_FALSE(has_any(text(Language::kEnglish), cyrillic));
+      EXPECT_TRUE(has_any(text(Language::kRussian), cyrillic));
+      EXPECT_FALSE(has_any(text(Language::kRussian), kazakh))
+          << text(Language::kRussian);
+      // A word alone may do without such a letter.
+      EXPECT_TRUE(has_any(text(Language::kKazakh), kazakh) ||
+                  !absl::StrContains(text(Language::kKazakh), " "))
+          << text(Language::kKazakh);
+    }
+  }
+}
+
+TEST(ExplanationTextsTest, NumbersOfANewerVersionSaySo) {
+  EXPECT_EQ(TextOf(TextTable::kFindingReason, 9999, Language::kEnglish), "");
+  EXPECT_EQ(TextOrUnknown(TextTable::kFindingReason, 9999, Language::kEnglish),
+            "There is no text for number 9999.");
+}
+
+TEST(ExplanationTextsTest, LanguagesGoByTheirCodes) {
+  EXPECT_EQ(LanguageFromName("kk"), Language::kKazakh);
+  EXPECT_EQ(LanguageFromName("ru"), Language::kRussian);
+  EXPECT_EQ(LanguageFromName("en"), Language::kEnglish);
+  EXPECT_EQ(LanguageFromName("de"), std::nullopt);
+  EXPECT_EQ(LanguageFromName(""), std::nullopt);
+}
+
+// Law: CAL-13.
+TEST(CitationTextTest, CitesTheArticleOfItsAct) {
+  EXPECT_EQ(
+      CitationText(v1::LEGAL_BASIS_LAW370_10_1_4, Language::kEnglish),
+      "article 10, paragraph 1, subparagraph 4) of the Law of 7 January 2003 "
+      "No. 370-II");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_CODE_49_2_4, Language::kEnglish),
+            "article 49, paragraph 2, subparagraph 4) of the Digital Code");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_CODE_49_2_4, Language::kRussian),
+            "подпункт 4) пункта 2 статьи 49 Цифрового кодекса");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_CODE_49_2_4, Language::kKazakh),
+            "Цифрлық кодекстің 49-бабы 2-тармағының 4) тармақшасы");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_CODE_57_2, Language::kRussian),
+            "пункт 2 статьи 57 Цифрового кодекса");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_LAW370_19_2, Language::kRussian),
+            "подпункт 2) статьи 19 Закона от 7 января 2003 года № 370-II");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_LAW370_20_2_1, Language::kKazakh),
+            "2003 жылғы 7 қаңтардағы № 370-II Заңның 20-2-бабының 1-тармағы");
+  EXPECT_EQ(CitationText(v1::LEGAL_BASIS_UNSPECIFIED, Language::kEnglish), "");
+}
+
+TEST(CitationTextTest, EveryProvisionIsCitedInFull) {
+  const auto* provisions = v1::LegalBasis_descriptor();
+  for (const Language language : kLanguages) {
+    std::set<std::string> texts;
+    for (int i = 1; i < provisions->value_count(); ++i) {
+      const std::string text = CitationText(
+          static_cast<v1::LegalBasis>(provisions->value(i)->number()),
+          language);
+      EXPECT_TRUE(PlaceholdersOf(text).empty()) << text;
+      EXPECT_TRUE(texts.insert(text).second) << text;
+      EXPECT_FALSE(absl::StrContains(text, " )")) << text;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kepil

@@ -1,0 +1,192 @@
+#include "services/receipt/explanation_rows.h"
+
+namespace kepil {
+
+// Why a check came out as it did, in Kazakh.
+
+absl::Span<const TextRow> FindingReasonRowsKk() {
+  static constexpr TextRow kRows[] = {
+      {v1::FINDING_REASON_TRUST_SERVICE_SUSPENDED,
+       "Қаралып отырған сәтте куәландырушы орталық қызметінің тіркелуі тоқтата "
+       "тұрылған."},
+      {v1::FINDING_REASON_TRUST_SERVICE_TERMINATED,
+       "Қаралып отырған сәтке дейін куәландырушы орталық қызметінің тіркелуі "
+       "тоқтатылған."},
+      {v1::FINDING_REASON_TRUST_SERVICE_NOT_YET_REGISTERED,
+       "Қаралып отырған сәтте куәландырушы орталықтың қызметі әлі "
+       "тіркелмеген."},
+      {v1::FINDING_REASON_TRUST_SERVICE_UNKNOWN,
+       "Тіркеу куәлігін тіркелген куәландырушы орталықтардың ешқайсысы "
+       "бермеген."},
+      {v1::FINDING_REASON_ALGORITHM_UNSUPPORTED,
+       "Алгоритмге қолдау көрсетілмейді, сондықтан оның көмегімен ештеңе "
+       "анықтау мүмкін емес."},
+      {v1::FINDING_REASON_ALGORITHM_EXPIRED,
+       "Қаралып отырған сәтте алгоритм енді сенімді болып саналмайды."},
+      {v1::FINDING_REASON_ALGORITHM_IDENTIFIERS_CONFLICT,
+       "Қолтаңба, кілт және хештеу алгоритмдерінің идентификаторлары "
+       "бір-біріне қайшы келеді."},
+      {v1::FINDING_REASON_ALGORITHM_QUIRK,
+       "Алгоритм әдеттен тыс, бірақ белгілі тәсілмен белгіленген."},
+      {v1::FINDING_REASON_KEY_UNUSABLE,
+       "Ашық кілттің пішімі дұрыс емес және оны пайдалану мүмкін емес."},
+      {v1::FINDING_REASON_DUPLICATE_ATTRIBUTE,
+       "Қолтаңбаның атрибуты онда бір реттен артық көрсетілген."},
+      {v1::FINDING_REASON_MALFORMED_ATTRIBUTE,
+       "Қолтаңбаның атрибутын оқу мүмкін емес."},
+      {v1::FINDING_REASON_MALFORMED_SIGNER,
+       "Қолтаңбаның қол қоюшы туралы бөлігін оқу мүмкін емес."},
+      {v1::FINDING_REASON_BER_ENCODING,
+       "Қолтаңба оның стандарты талап ететін қатаң тәсілмен кодталмаған."},
+      {v1::FINDING_REASON_SIGNED_ATTRIBUTES_NOT_DER,
+       "Қол қойылған атрибуттар қатаң тәсілмен кодталмаған."},
+      {v1::FINDING_REASON_SIGNED_ATTRIBUTES_ABSENT,
+       "Қолтаңбада қол қойылған атрибуттар жоқ."},
+      {v1::FINDING_REASON_CERTIFICATE_ABSENT,
+       "Қол қоюшының тіркеу куәлігі жоқ."},
+      {v1::FINDING_REASON_CERTIFICATE_UNREADABLE,
+       "Қолтаңбадағы тіркеу куәлігін оқу мүмкін емес."},
+      {v1::FINDING_REASON_REFERENCE_MISMATCH,
+       "Қол қойылған сілтеме басқа тіркеу куәлігін көрсетеді."},
+      {v1::FINDING_REASON_REFERENCE_ABSENT,
+       "Қолтаңбаның қорғалған бөлігінде оған қай тіркеу куәлігі жататыны "
+       "көрсетілмеген."},
+      {v1::FINDING_REASON_SELF_SIGNED_NOT_REGISTERED,
+       "Тіркеу куәлігін тіркелмеген иесінің өзі берген."},
+      {v1::FINDING_REASON_LIMIT_REACHED,
+       "Деректер тексеру шегінен асады, сондықтан тексеру толық емес."},
+      {v1::FINDING_REASON_NOT_PERMITTED_NAME,
+       "Иесінің атауы куәландырушы орталық куәландыруға құқылы атаулардың "
+       "қатарына кірмейді."},
+      {v1::FINDING_REASON_EXCLUDED_NAME,
+       "Иесінің атауы куәландырушы орталыққа куәландыруға тыйым салынған "
+       "атаулардың қатарында."},
+      {v1::FINDING_REASON_NOT_CA,
+       "Тізбектегі тіркеу куәліктерінің бірі куәландырушы орталыққа тиесілі "
+       "емес."},
+      {v1::FINDING_REASON_PATH_LENGTH,
+       "Тіркеу куәліктерінің тізбегі куәландырушы орталық рұқсат еткеннен "
+       "ұзын."},
+      {v1::FINDING_REASON_NO_CERT_SIGN,
+       "Тізбектегі кілт тіркеу куәліктеріне қол қоюға арналмаған."},
+      {v1::FINDING_REASON_UNKNOWN_CRITICAL_EXTENSION,
+       "Критикалық кеңейтім белгісіз, сондықтан оның талаптарын орындау мүмкін "
+       "емес."},
+      {v1::FINDING_REASON_MALFORMED_EXTENSION,
+       "Тіркеу куәлігінің кеңейтімін оқу мүмкін емес."},
+      {v1::FINDING_REASON_NO_REVOCATION_ANSWER,
+       "Тіркеу куәлігінің кері қайтарып алынғаны туралы жарамды жауап жоқ."},
+      {v1::FINDING_REASON_REVOCATION_STALE,
+       "Кері қайтарып алу туралы мәліметтер тым ескі."},
+      {v1::FINDING_REASON_REVOCATION_NOT_YET_VALID,
+       "Кері қайтарып алу туралы мәліметтерде болашақ уақыт көрсетілген."},
+      {v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID,
+       "Кері қайтарып алу туралы мәліметтердегі қолтаңба расталмайды."},
+      {v1::FINDING_REASON_REVOCATION_ISSUER_NOT_AUTHORISED,
+       "Кері қайтарып алу туралы мәліметтерге қол қоюшы осы тіркеу куәлігі "
+       "туралы хабарлауға құқылы емес."},
+      {v1::FINDING_REASON_REVOCATION_STATUS_UNKNOWN,
+       "Бұл тіркеу куәлігі куәландырушы орталыққа белгісіз."},
+      {v1::FINDING_REASON_CERTIFICATE_ON_HOLD,
+       "Тіркеу куәлігінің қолданылуы тоқтата тұрылған."},
+      {v1::FINDING_REASON_CERTIFICATE_REVOKED,
+       "Тіркеу куәлігі кері қайтарып алынған."},
+      {v1::FINDING_REASON_NOT_YET_VALID,
+       "Қаралып отырған сәтте тіркеу куәлігі әлі қолданылмаған."},
+      {v1::FINDING_REASON_EXPIRED,
+       "Қаралып отырған сәтте тіркеу куәлігінің қолданылу мерзімі өткен."},
+      {v1::FINDING_REASON_NO_SIGNING_USAGE,
+       "Тіркеу куәлігі құжаттарға қол қоюға арналмаған."},
+      {v1::FINDING_REASON_CONTENT_ABSENT, "Қол қойылған құжат ұсынылмаған."},
+      {v1::FINDING_REASON_DIGEST_MISMATCH,
+       "Құжат қол қойылғаннан кейін өзгертілген немесе бұл басқа құжат."},
+      {v1::FINDING_REASON_DIGEST_ALGORITHM_MISSING,
+       "Ұсынылған хеш мәні қолтаңба пайдаланатын алгоритммен есептелмеген."},
+      {v1::FINDING_REASON_VALUE_MISMATCH,
+       "Қолтаңба қол қоюшының ашық кілтімен расталмайды."},
+      {v1::FINDING_REASON_FETCH_FAILED,
+       "Кері қайтарып алу туралы мәліметтер көзі қолжетімсіз."},
+      {v1::FINDING_REASON_FETCH_TIMED_OUT,
+       "Кері қайтарып алу туралы мәліметтер көзі уақтылы жауап бермеді."},
+      {v1::FINDING_REASON_FETCH_REFUSED,
+       "Кері қайтарып алу туралы мәліметтердің мекенжайына немесе көлеміне жол "
+       "берілмейді."},
+      {v1::FINDING_REASON_RESPONSE_UNUSABLE,
+       "Кері қайтарып алу туралы мәліметтер оқылмайды немесе басқа нәрсеге "
+       "қатысты."},
+      {v1::FINDING_REASON_SOURCE_NOT_REGISTERED,
+       "Бұл куәландырушы орталық үшін кері қайтарып алу туралы мәліметтердің "
+       "мекенжайы тіркелмеген."},
+      {v1::FINDING_REASON_FETCH_BUSY,
+       "Кері қайтарып алу туралы мәліметтерге бір мезгілде тым көп сұрау "
+       "салынған."},
+      {v1::FINDING_REASON_CONTENT_TYPE_MISMATCH,
+       "Қол қойылған мазмұн түрі мазмұнның өз түріне сәйкес келмейді."},
+      {v1::FINDING_REASON_FUTURE_CLAIMED_TIME,
+       "Көрсетілген уақыт болашаққа жатады."},
+      {v1::FINDING_REASON_POLICY_UNKNOWN,
+       "Қолтаңба қолда жоқ қолтаңба саясатына сілтеме жасайды."},
+      {v1::FINDING_REASON_LEGAL_RULES_NOT_LOADED,
+       "Бекітілген құқықтық қағидалар жүктелмеген."},
+      {v1::FINDING_REASON_ACQUIRED_FROM_CACHE,
+       "Мәліметтер қайта сұратылмай, бұрын алынғандардан пайдаланылды."},
+      {v1::FINDING_REASON_NO_EXPLICIT_POLICY,
+       "Талап етілетін тіркеу куәліктері саясаттарының ешқайсысы бүкіл "
+       "тізбекке қолданылмайды."},
+      {v1::FINDING_REASON_NAME_CHAINING,
+       "Тізбектегі иесі мен берушінің атаулары сәйкес келмейді."},
+      {v1::FINDING_REASON_NOT_VERSION_3,
+       "Куәландырушы орталықтың тіркеу куәлігі X.509 стандартының 3-нұсқасына "
+       "сәйкес емес."},
+      {v1::FINDING_REASON_PROFILE_DEVIATION,
+       "Тіркеу куәлігі RFC 5280 бейінінен ауытқиды."},
+      {v1::FINDING_REASON_TIMESTAMP_NOT_VALIDATED,
+       "Уақыт белгісі тексерілмеген."},
+      {v1::FINDING_REASON_TIMESTAMP_UNREADABLE,
+       "Уақыт белгісін оқу мүмкін емес."},
+      {v1::FINDING_REASON_TIMESTAMP_IMPRINT_MISMATCH,
+       "Уақыт белгісі басқа деректерге берілген."},
+      {v1::FINDING_REASON_TIMESTAMP_NOT_TRUSTED,
+       "Уақыт белгісі жарамсыз немесе оны тіркелмеген уақыт белгісі қызметі "
+       "берген."},
+      {v1::FINDING_REASON_NO_TIMESTAMPING_USAGE,
+       "Уақыт белгісі қызметінің тіркеу куәлігі тек осы мақсатқа арналмаған."},
+      {v1::FINDING_REASON_TIMESTAMPS_OUT_OF_ORDER,
+       "Уақыт белгілерінің уақыттары бір-біріне қайшы келеді."},
+      {v1::FINDING_REASON_SIGNING_TIME_DELAY,
+       "Уақыт белгісі көрсетілген қол қою уақытынан кейін тым кеш алынған."},
+      {v1::FINDING_REASON_PROVED_BY_CONTENT_TIMESTAMP,
+       "Құжаттағы уақыт белгісі қолтаңбаның осы оқиғадан кейін жасалғанын "
+       "дәлелдейді."},
+      {v1::FINDING_REASON_NOT_BEFORE_BEST_TIME,
+       "Қолтаңбаның осы оқиғаға дейін болғанын ештеңе дәлелдемейді."},
+      {v1::FINDING_REASON_SUBJECT_IDENTIFIER_INVALID,
+       "Тіркеу куәлігіндегі ұлттық сәйкестендіру нөмірінің бақылау разряды "
+       "қате."},
+      {v1::FINDING_REASON_AUTHENTICATION_CERTIFICATE,
+       "Тіркеу куәлігі құжаттарға қол қоюға емес, аутентификацияға арналған."},
+      {v1::FINDING_REASON_KEY_NOT_ON_CURVE,
+       "Ашық кілт өз қисығы тобының нүктесі болып табылмайды."},
+      {v1::FINDING_REASON_KEY_AT_INFINITY,
+       "Ашық кілт шексіз алыстағы нүкте болып табылады."},
+      {v1::FINDING_REASON_KEY_LENGTH,
+       "Ашық кілттің ұзындығы оның параметрлер жиынына сәйкес келмейді."},
+      {v1::FINDING_REASON_PARAMETER_SET_UNKNOWN,
+       "Ашық кілттің қисығы немесе параметрлер жиыны белгісіз."},
+      {v1::FINDING_REASON_KEY_DIGEST_CONFLICT,
+       "Ашық кілттің параметрлеріндегі хештеу алгоритмі басқа түрдегі "
+       "кілттерге жатады."},
+      {v1::FINDING_REASON_SIGNATURE_NUMBER_ZERO,
+       "Қолтаңба мәніндегі сандардың бірі нөлге тең, мұндай қолтаңба "
+       "болмайды."},
+      {v1::FINDING_REASON_SIGNATURE_NUMBER_TOO_LARGE,
+       "Қолтаңба мәніндегі сандардың бірі қол қоюшының кілті үшін тым үлкен."},
+      {v1::FINDING_REASON_SIGNATURE_LENGTH,
+       "Қолтаңба мәнінің ұзындығы қол қоюшының кілтіне сәйкес келмейді."},
+      {v1::FINDING_REASON_SIGNATURE_ENCODING,
+       "Қолтаңба мәні екі сан түрінде жазылмаған."},
+  };
+  return kRows;
+}
+
+}  // namespace kepil

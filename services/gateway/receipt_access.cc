@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/pki/certificate.h"
 
 namespace kepil {
 namespace {
@@ -26,6 +27,18 @@ bool SignatureIsKept(const v1::ReceiptBody& body) {
     }
   }
   return true;
+}
+
+// Whether `object`, evidence of that kind, may be seen by who did not ask for
+// the receipt: it names nobody but authorities. What cannot be read may not.
+bool NamesNoSubject(v1::EvidenceKind kind, absl::string_view object) {
+  if (kind != v1::EVIDENCE_KIND_CERTIFICATE) {
+    return true;  // Serial numbers only.
+  }
+  const auto certificate = Certificate::FromDer(object);
+  return certificate.ok() &&
+         (*certificate)->extensions().basic_constraints.has_value() &&
+         (*certificate)->extensions().basic_constraints->ca;
 }
 
 absl::Status CorruptError() {
@@ -76,6 +89,7 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
   if (!manifest.ParseFromString(found.record.manifest)) {
     return CorruptError();
   }
+  const bool is_owner = found.body.caller() == caller.id();
   v1::EvidenceBundle bundle;
   bundle.set_receipt_body(found.record.body);
   bundle.set_manifest(found.record.manifest);
@@ -94,9 +108,12 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
     KEPIL_ASSIGN_OR_RETURN(const Digest digest,
                            Digest::FromBytes(item.sha256()));
     KEPIL_ASSIGN_OR_RETURN(std::string object, rooms_.evidence.Read(digest));
-    bundle.add_objects(std::move(object));
+    if (is_owner || NamesNoSubject(item.kind(), object)) {
+      bundle.add_objects(std::move(object));
+    }
   }
-  if (SignatureIsKept(found.body)) {  // The content is named by its digests.
+  // The content is named by its digests.
+  if (is_owner && SignatureIsKept(found.body)) {
     KEPIL_ASSIGN_OR_RETURN(const Digest signature,
                            Digest::FromBytes(found.body.signature_sha256()));
     KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_signature(),

@@ -34,6 +34,9 @@ class ReceiptAccess {
                                         const v1::PrincipalRecord& caller);
   // Everything a replay needs (DEF-18); errors as Get, and
   // NOT_FOUND/EVIDENCE_UNKNOWN or DATA_LOSS/STORE_CORRUPT for a lost object.
+  // What names a person, the signature file and every certificate but those of
+  // CAs, is for whom the receipt was issued to: for anybody else it is left
+  // out, and the manifest still says its digest (VER-03, PDP-07).
   absl::StatusOr<v1::EvidenceBundle> Export(absl::string_view receipt_id_hex,
                                             const v1::PrincipalRecord& caller);
 

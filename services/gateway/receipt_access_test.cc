@@ -12,6 +12,8 @@
 namespace kepil {
 namespace {
 
+using ::testing::Contains;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -77,6 +79,29 @@ TEST(ReceiptAccessTest, NobodyElseButAnAuditorMay) {
   const v1::PrincipalRecord auditor = Another(v1::PRINCIPAL_ROLE_AUDITOR);
   EXPECT_THAT(house.access.Get(id, auditor), IsOk());
   EXPECT_THAT(house.access.Export(id, auditor), IsOk());
+}
+
+// Law: VER-03, PDP-07.
+TEST(ReceiptAccessTest, AnAuditorSeesNobodyOfTheSubjects) {
+  House house;
+  const v1::IssuedReceipt receipt =
+      house.Issue(house.RequestFor(house.foreign_signer));
+  const std::string& signer = house.foreign_signer.certificate;
+  const auto mine = house.access.Export(receipt.id(), house.caller.principal);
+  ASSERT_THAT(mine, IsOk());
+  EXPECT_THAT(mine->objects(), Contains(signer));
+  EXPECT_FALSE(mine->signature().empty());
+  const auto seen =
+      house.access.Export(receipt.id(), Another(v1::PRINCIPAL_ROLE_AUDITOR));
+  ASSERT_THAT(seen, IsOk());
+  EXPECT_THAT(seen->objects(), Not(Contains(signer)));
+  EXPECT_THAT(seen->SerializeAsString(), Not(HasSubstr(signer)));
+  EXPECT_TRUE(seen->signature().empty());
+  // Lists and authorities are there, and the digest of what is not.
+  EXPECT_GT(seen->objects_size(), 0);
+  EXPECT_LT(seen->objects_size(), mine->objects_size());
+  EXPECT_EQ(seen->manifest(), mine->manifest());
+  EXPECT_THAT(ReplayOf(*seen), HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
 TEST(ReceiptAccessTest, RefusesWhatIsNoReceipt) {

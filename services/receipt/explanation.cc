@@ -86,26 +86,26 @@ class Explainer {
       for (const int note : report.legal().notes()) {
         Add("NOTE", NameOf(v1::LegalReason_Name(note), "LEGAL_REASON_", note),
             Framed(Frame::kNote,
-                   {{"text", Text(TextTable::kLegalReason, note)}}));
+                   {{"text", Text(ExplanationTable::kLegalReason, note)}}));
       }
     }
     for (const int limitation : body_.limitations()) {
       Add("LIMITATION",
           NameOf(v1::Limitation_Name(limitation), "LIMITATION_", limitation),
           Framed(Frame::kLimitation,
-                 {{"text", Text(TextTable::kLimitation, limitation)}}));
+                 {{"text", Text(ExplanationTable::kLimitation, limitation)}}));
     }
     return std::move(factors_);
   }
 
  private:
-  std::string Text(TextTable table, int value) const {
+  std::string Text(ExplanationTable table, int value) const {
     return TextOrUnknown(table, value, language_);
   }
   std::string Framed(Frame frame, const TextValues& values) const {
     return FillFrame(frame, language_, values);
   }
-  std::string Reason(TextTable table, int value) const {
+  std::string Reason(ExplanationTable table, int value) const {
     return Framed(Frame::kReason, {{"text", Text(table, value)}});
   }
   std::string Basis(v1::LegalBasis basis) const {
@@ -141,18 +141,18 @@ void Explainer::ExplainResult(const v1::SignatureReport& report) {
       Add("RESULT",
           NameOf(v1::Indication_Name(conclusion.indication()), "INDICATION_",
                  conclusion.indication()),
-          Framed(Frame::kResult, {{"text", Text(TextTable::kIndication,
+          Framed(Frame::kResult, {{"text", Text(ExplanationTable::kIndication,
                                                 conclusion.indication())}}));
   if (conclusion.sub_indication() != v1::SUB_INDICATION_NONE) {
     result.details.push_back(
-        Reason(TextTable::kSubIndication, conclusion.sub_indication()));
+        Reason(ExplanationTable::kSubIndication, conclusion.sub_indication()));
   }
   if (!report.signing_certificate_sha256().empty()) {
     result.details.push_back(Evidence(report.signing_certificate_sha256()));
   }
   std::vector<std::string> kinds;
   for (const int kind : report.subject_kinds()) {
-    kinds.push_back(Text(TextTable::kSubjectKind, kind));
+    kinds.push_back(Text(ExplanationTable::kSubjectKind, kind));
   }
   if (!kinds.empty()) {
     Add("SUBJECT", "",
@@ -161,21 +161,21 @@ void Explainer::ExplainResult(const v1::SignatureReport& report) {
 }
 
 void Explainer::ExplainEffect(const v1::LegalConclusion& legal) {
-  ExplanationFactor& effect =
-      Add("EFFECT",
-          NameOf(v1::LegalEffect_Name(legal.effect()), "LEGAL_EFFECT_",
-                 legal.effect()),
-          Framed(Frame::kEffect,
-                 {{"text", Text(TextTable::kLegalEffect, legal.effect())}}));
+  ExplanationFactor& effect = Add(
+      "EFFECT",
+      NameOf(v1::LegalEffect_Name(legal.effect()), "LEGAL_EFFECT_",
+             legal.effect()),
+      Framed(Frame::kEffect,
+             {{"text", Text(ExplanationTable::kLegalEffect, legal.effect())}}));
   for (const int reason : legal.reasons()) {
-    effect.details.push_back(Reason(TextTable::kLegalReason, reason));
+    effect.details.push_back(Reason(ExplanationTable::kLegalReason, reason));
   }
   if (legal.regime() != v1::LEGAL_REGIME_UNSPECIFIED) {
     Add("REGIME",
         NameOf(v1::LegalRegime_Name(legal.regime()), "LEGAL_REGIME_",
                legal.regime()),
-        Framed(Frame::kRegime,
-               {{"text", Text(TextTable::kLegalRegime, legal.regime())}}));
+        Framed(Frame::kRegime, {{"text", Text(ExplanationTable::kLegalRegime,
+                                              legal.regime())}}));
   }
   if (legal.ground() == v1::RECOGNITION_GROUND_UNSPECIFIED) {
     return;
@@ -185,7 +185,8 @@ void Explainer::ExplainEffect(const v1::LegalConclusion& legal) {
       NameOf(v1::RecognitionGround_Name(legal.ground()), "RECOGNITION_GROUND_",
              legal.ground()),
       Framed(Frame::kGround,
-             {{"text", Text(TextTable::kRecognitionGround, legal.ground())}}));
+             {{"text",
+               Text(ExplanationTable::kRecognitionGround, legal.ground())}}));
   const v1::LegalBasis basis = BasisOf(legal.ground(), legal.regime());
   if (basis != v1::LEGAL_BASIS_UNSPECIFIED) {
     ground.details.push_back(Basis(basis));
@@ -204,10 +205,11 @@ void Explainer::ExplainCondition(const v1::LegalCondition& condition) {
                           "CONDITION_STATE_", condition.state())),
       Framed(Frame::kCondition,
              {{"number", absl::StrCat(condition.number())},
-              {"text", Text(TextTable::kCondition, condition.number())},
-              {"state", Text(TextTable::kConditionState, condition.state())}}));
+              {"text", Text(ExplanationTable::kCondition, condition.number())},
+              {"state",
+               Text(ExplanationTable::kConditionState, condition.state())}}));
   for (const int reason : condition.reasons()) {
-    factor.details.push_back(Reason(TextTable::kLegalReason, reason));
+    factor.details.push_back(Reason(ExplanationTable::kLegalReason, reason));
   }
   for (const int basis : condition.basis()) {
     factor.details.push_back(Basis(static_cast<v1::LegalBasis>(basis)));
@@ -241,16 +243,17 @@ void Explainer::ExplainFinding(Frame frame, const v1::Finding& finding,
       finding.level() == v1::LEVEL_IGNORE) {
     return;
   }
-  ExplanationFactor& factor = Add(
-      frame == Frame::kFinding ? "FINDING" : "TIMESTAMP_FINDING",
-      NameOf(v1::Constraint_Name(finding.constraint()), "CONSTRAINT_",
-             finding.constraint()),
-      Framed(frame,
-             {{"text", Text(TextTable::kConstraint, finding.constraint())},
-              {"state", Text(TextTable::kCheckOutcome, finding.outcome())}}));
+  ExplanationFactor& factor =
+      Add(frame == Frame::kFinding ? "FINDING" : "TIMESTAMP_FINDING",
+          NameOf(v1::Constraint_Name(finding.constraint()), "CONSTRAINT_",
+                 finding.constraint()),
+          Framed(frame, {{"text", Text(ExplanationTable::kConstraint,
+                                       finding.constraint())},
+                         {"state", Text(ExplanationTable::kCheckOutcome,
+                                        finding.outcome())}}));
   if (finding.reason() != v1::FINDING_REASON_UNSPECIFIED) {
     factor.details.push_back(
-        Reason(TextTable::kFindingReason, finding.reason()));
+        Reason(ExplanationTable::kFindingReason, finding.reason()));
   }
   if (finding.has_time()) {
     factor.details.push_back(

@@ -16,47 +16,47 @@ struct Tables {
   absl::Span<const TextRow> kk, ru, en;
 };
 
-Tables TablesOf(TextTable table) {
+Tables TablesOf(ExplanationTable table) {
   switch (table) {
-    case TextTable::kIndication:
+    case ExplanationTable::kIndication:
       return {IndicationRowsKk(), IndicationRowsRu(), IndicationRowsEn()};
-    case TextTable::kSubIndication:
+    case ExplanationTable::kSubIndication:
       return {SubIndicationRowsKk(), SubIndicationRowsRu(),
               SubIndicationRowsEn()};
-    case TextTable::kConstraint:
+    case ExplanationTable::kConstraint:
       return {ConstraintRowsKk(), ConstraintRowsRu(), ConstraintRowsEn()};
-    case TextTable::kCheckOutcome:
+    case ExplanationTable::kCheckOutcome:
       return {CheckOutcomeRowsKk(), CheckOutcomeRowsRu(), CheckOutcomeRowsEn()};
-    case TextTable::kFindingReason:
+    case ExplanationTable::kFindingReason:
       return {FindingReasonRowsKk(), FindingReasonRowsRu(),
               FindingReasonRowsEn()};
-    case TextTable::kLegalReason:
+    case ExplanationTable::kLegalReason:
       return {LegalReasonRowsKk(), LegalReasonRowsRu(), LegalReasonRowsEn()};
-    case TextTable::kCondition:
+    case ExplanationTable::kCondition:
       return {ConditionRowsKk(), ConditionRowsRu(), ConditionRowsEn()};
-    case TextTable::kConditionState:
+    case ExplanationTable::kConditionState:
       return {ConditionStateRowsKk(), ConditionStateRowsRu(),
               ConditionStateRowsEn()};
-    case TextTable::kLegalEffect:
+    case ExplanationTable::kLegalEffect:
       return {LegalEffectRowsKk(), LegalEffectRowsRu(), LegalEffectRowsEn()};
-    case TextTable::kRecognitionGround:
+    case ExplanationTable::kRecognitionGround:
       return {RecognitionGroundRowsKk(), RecognitionGroundRowsRu(),
               RecognitionGroundRowsEn()};
-    case TextTable::kLegalRegime:
+    case ExplanationTable::kLegalRegime:
       return {LegalRegimeRowsKk(), LegalRegimeRowsRu(), LegalRegimeRowsEn()};
-    case TextTable::kLimitation:
+    case ExplanationTable::kLimitation:
       return {LimitationRowsKk(), LimitationRowsRu(), LimitationRowsEn()};
-    case TextTable::kSubjectKind:
+    case ExplanationTable::kSubjectKind:
       return {SubjectKindRowsKk(), SubjectKindRowsRu(), SubjectKindRowsEn()};
-    case TextTable::kCitation:
+    case ExplanationTable::kCitation:
       return {CitationRowsKk(), CitationRowsRu(), CitationRowsEn()};
-    case TextTable::kFrame:
+    case ExplanationTable::kFrame:
       return {FrameRowsKk(), FrameRowsRu(), FrameRowsEn()};
   }
   return {};
 }
 
-absl::Span<const TextRow> RowsOf(TextTable table, Language language) {
+absl::Span<const TextRow> RowsOf(ExplanationTable table, Language language) {
   const Tables tables = TablesOf(table);
   switch (language) {
     case Language::kKazakh:
@@ -103,7 +103,7 @@ std::optional<Language> LanguageFromName(absl::string_view name) {
   return name == "en" ? std::make_optional(Language::kEnglish) : std::nullopt;
 }
 
-absl::string_view TextOf(TextTable table, int value, Language language) {
+absl::string_view TextOf(ExplanationTable table, int value, Language language) {
   for (const TextRow& row : RowsOf(table, language)) {
     if (row.value == value) {
       return row.text;
@@ -112,7 +112,8 @@ absl::string_view TextOf(TextTable table, int value, Language language) {
   return "";
 }
 
-std::string TextOrUnknown(TextTable table, int value, Language language) {
+std::string TextOrUnknown(ExplanationTable table, int value,
+                          Language language) {
   const absl::string_view text = TextOf(table, value, language);
   return text.empty() ? FillFrame(Frame::kUnknown, language,
                                   {{"number", absl::StrCat(value)}})
@@ -121,8 +122,9 @@ std::string TextOrUnknown(TextTable table, int value, Language language) {
 
 std::string FillFrame(Frame frame, Language language,
                       const TextValues& values) {
-  return Fill(TextOf(TextTable::kFrame, static_cast<int>(frame), language),
-              values);
+  return Fill(
+      TextOf(ExplanationTable::kFrame, static_cast<int>(frame), language),
+      values);
 }
 
 std::string CitationText(v1::LegalBasis basis, Language language) {
@@ -144,7 +146,7 @@ std::string CitationText(v1::LegalBasis basis, Language language) {
     subparagraph = parts[1];
   }
   return Fill(
-      TextOf(TextTable::kCitation, static_cast<int>(citation), language),
+      TextOf(ExplanationTable::kCitation, static_cast<int>(citation), language),
       {{"article", std::string(article.substr(1))},
        {"paragraph", std::string(parts[1])},
        {"subparagraph", std::string(subparagraph)}});

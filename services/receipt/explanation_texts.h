@@ -18,7 +18,7 @@ enum class Language { kKazakh, kRussian, kEnglish };
 std::optional<Language> LanguageFromName(absl::string_view name);
 
 // One table of texts an enumeration; the enumeration says what the numbers are.
-enum class TextTable {
+enum class ExplanationTable {
   kIndication,     // v1::Indication, as are the next ones.
   kSubIndication,  // Without NONE.
   kConstraint,     // What is demanded, as a statement.
@@ -70,9 +70,9 @@ enum class Frame {
 };
 
 // "" for a number without a text: UNSPECIFIED, or one of a newer version.
-absl::string_view TextOf(TextTable table, int value, Language language);
+absl::string_view TextOf(ExplanationTable table, int value, Language language);
 // The same, but a sentence that says so instead of "".
-std::string TextOrUnknown(TextTable table, int value, Language language);
+std::string TextOrUnknown(ExplanationTable table, int value, Language language);
 
 // `frame` with its placeholders filled, each given by its name without braces.
 using TextValues = std::vector<std::pair<absl::string_view, std::string>>;

@@ -17,30 +17,31 @@ constexpr Language kLanguages[] = {Language::kKazakh, Language::kRussian,
                                    Language::kEnglish};
 
 struct EnumTable {
-  TextTable table;
+  ExplanationTable table;
   const google::protobuf::EnumDescriptor* values;
 };
 
 std::vector<EnumTable> EnumTables() {
   return {
-      {TextTable::kIndication, v1::Indication_descriptor()},
-      {TextTable::kSubIndication, v1::SubIndication_descriptor()},
-      {TextTable::kConstraint, v1::Constraint_descriptor()},
-      {TextTable::kCheckOutcome, v1::CheckOutcome_descriptor()},
-      {TextTable::kFindingReason, v1::FindingReason_descriptor()},
-      {TextTable::kLegalReason, v1::LegalReason_descriptor()},
-      {TextTable::kConditionState, v1::ConditionState_descriptor()},
-      {TextTable::kLegalEffect, v1::LegalEffect_descriptor()},
-      {TextTable::kRecognitionGround, v1::RecognitionGround_descriptor()},
-      {TextTable::kLegalRegime, v1::LegalRegime_descriptor()},
-      {TextTable::kLimitation, v1::Limitation_descriptor()},
-      {TextTable::kSubjectKind, v1::SubjectKind_descriptor()},
+      {ExplanationTable::kIndication, v1::Indication_descriptor()},
+      {ExplanationTable::kSubIndication, v1::SubIndication_descriptor()},
+      {ExplanationTable::kConstraint, v1::Constraint_descriptor()},
+      {ExplanationTable::kCheckOutcome, v1::CheckOutcome_descriptor()},
+      {ExplanationTable::kFindingReason, v1::FindingReason_descriptor()},
+      {ExplanationTable::kLegalReason, v1::LegalReason_descriptor()},
+      {ExplanationTable::kConditionState, v1::ConditionState_descriptor()},
+      {ExplanationTable::kLegalEffect, v1::LegalEffect_descriptor()},
+      {ExplanationTable::kRecognitionGround,
+       v1::RecognitionGround_descriptor()},
+      {ExplanationTable::kLegalRegime, v1::LegalRegime_descriptor()},
+      {ExplanationTable::kLimitation, v1::Limitation_descriptor()},
+      {ExplanationTable::kSubjectKind, v1::SubjectKind_descriptor()},
   };
 }
 
 // The numbers of every table, without the zero of a protobuf enumeration.
-std::map<TextTable, std::vector<int>> NumbersOfTables() {
-  std::map<TextTable, std::vector<int>> numbers;
+std::map<ExplanationTable, std::vector<int>> NumbersOfTables() {
+  std::map<ExplanationTable, std::vector<int>> numbers;
   for (const EnumTable& table : EnumTables()) {
     for (int i = 0; i < table.values->value_count(); ++i) {
       if (table.values->value(i)->number() != 0) {
@@ -48,12 +49,12 @@ std::map<TextTable, std::vector<int>> NumbersOfTables() {
       }
     }
   }
-  numbers[TextTable::kCondition] = {1, 2, 3, 4};
+  numbers[ExplanationTable::kCondition] = {1, 2, 3, 4};
   for (int i = 0; i <= static_cast<int>(Citation::kCodeSubparagraph); ++i) {
-    numbers[TextTable::kCitation].push_back(i);
+    numbers[ExplanationTable::kCitation].push_back(i);
   }
   for (int i = 0; i <= static_cast<int>(Frame::kUnknown); ++i) {
-    numbers[TextTable::kFrame].push_back(i);
+    numbers[ExplanationTable::kFrame].push_back(i);
   }
   return numbers;
 }
@@ -98,25 +99,26 @@ TEST(ExplanationTextsTest, NoTwoValuesOfATableSayTheSame) {
 
 TEST(ExplanationTextsTest, NoTableHasANumberTwiceOrOneThatIsNoValue) {
   const auto numbers = NumbersOfTables();
-  const auto check = [&](TextTable table, absl::Span<const TextRow> rows) {
+  const auto check = [&](ExplanationTable table,
+                         absl::Span<const TextRow> rows) {
     std::vector<int> found;
     for (const TextRow& row : rows) {
       found.push_back(row.value);
     }
     EXPECT_THAT(found, testing::UnorderedElementsAreArray(numbers.at(table)));
   };
-  check(TextTable::kFindingReason, FindingReasonRowsKk());
-  check(TextTable::kFindingReason, FindingReasonRowsRu());
-  check(TextTable::kFindingReason, FindingReasonRowsEn());
-  check(TextTable::kLegalReason, LegalReasonRowsKk());
-  check(TextTable::kLegalReason, LegalReasonRowsRu());
-  check(TextTable::kLegalReason, LegalReasonRowsEn());
-  check(TextTable::kConstraint, ConstraintRowsKk());
-  check(TextTable::kConstraint, ConstraintRowsRu());
-  check(TextTable::kConstraint, ConstraintRowsEn());
-  check(TextTable::kSubIndication, SubIndicationRowsKk());
-  check(TextTable::kSubIndication, SubIndicationRowsRu());
-  check(TextTable::kSubIndication, SubIndicationRowsEn());
+  check(ExplanationTable::kFindingReason, FindingReasonRowsKk());
+  check(ExplanationTable::kFindingReason, FindingReasonRowsRu());
+  check(ExplanationTable::kFindingReason, FindingReasonRowsEn());
+  check(ExplanationTable::kLegalReason, LegalReasonRowsKk());
+  check(ExplanationTable::kLegalReason, LegalReasonRowsRu());
+  check(ExplanationTable::kLegalReason, LegalReasonRowsEn());
+  check(ExplanationTable::kConstraint, ConstraintRowsKk());
+  check(ExplanationTable::kConstraint, ConstraintRowsRu());
+  check(ExplanationTable::kConstraint, ConstraintRowsEn());
+  check(ExplanationTable::kSubIndication, SubIndicationRowsKk());
+  check(ExplanationTable::kSubIndication, SubIndicationRowsRu());
+  check(ExplanationTable::kSubIndication, SubIndicationRowsEn());
 }
 
 TEST(ExplanationTextsTest, LanguagesAgreeInTheirPlaceholders) {
@@ -147,7 +149,8 @@ TEST(ExplanationTextsTest, TextsAreInTheLettersOfTheirLanguage) {
   const auto kazakh = {"ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і", "Қ", "Ұ"};
   const auto cyrillic = {"а", "о", "е", "и", "н", "т"};
   for (const auto& [table, numbers] : NumbersOfTables()) {
-    if (table == TextTable::kCitation || table == TextTable::kFrame) {
+    if (table == ExplanationTable::kCitation ||
+        table == ExplanationTable::kFrame) {
       continue;
     }
     for (const int number : numbers) {
@@ -167,9 +170,11 @@ TEST(ExplanationTextsTest, TextsAreInTheLettersOfTheirLanguage) {
 }
 
 TEST(ExplanationTextsTest, NumbersOfANewerVersionSaySo) {
-  EXPECT_EQ(TextOf(TextTable::kFindingReason, 9999, Language::kEnglish), "");
-  EXPECT_EQ(TextOrUnknown(TextTable::kFindingReason, 9999, Language::kEnglish),
-            "There is no text for number 9999.");
+  EXPECT_EQ(TextOf(ExplanationTable::kFindingReason, 9999, Language::kEnglish),
+            "");
+  EXPECT_EQ(
+      TextOrUnknown(ExplanationTable::kFindingReason, 9999, Language::kEnglish),
+      "There is no text for number 9999.");
 }
 
 TEST(ExplanationTextsTest, LanguagesGoByTheirCodes) {

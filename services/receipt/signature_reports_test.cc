@@ -55,9 +55,10 @@ TEST(SignatureReportsTest, ReportsOnEverySignatureInDocumentOrder) {
 // Whom a Kazakh certificate stands for is what its usages say (crypto.md 1.4).
 TEST(SignatureReportsTest, SaysWhomTheSignerStandsFor) {
   TestCase::Options options;
-  options.extensions = {MakeTestExtension(
+  options.extensions = TestSignerExtensions();
+  options.extensions.back() = MakeTestExtension(
       "extendedKeyUsage",
-      "1.2.398.3.3.4.1.2,1.2.398.3.3.4.1.2.1,1.3.6.1.5.5.7.3.4")};
+      "1.2.398.3.3.4.1.2,1.2.398.3.3.4.1.2.1,1.3.6.1.5.5.7.3.4");
   const TestCase entity(options);
   EXPECT_EQ(JudgeDocument(entity.Judgement()).reports[0].subject_kinds_size(),
             0);

@@ -65,10 +65,8 @@ TestIdentity Issue(const std::string& subject, const std::string& serial_hex,
 }
 
 std::vector<TestExtension> SignerExtensions(const TestCase::Options& options) {
-  std::vector<TestExtension> extensions = TestSignerExtensions();
-  extensions.insert(extensions.end(), options.extensions.begin(),
-                    options.extensions.end());
-  return extensions;
+  return options.extensions.empty() ? TestSignerExtensions()
+                                    : options.extensions;
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ class TestCase {
     int signers = 1;
     // The first signer is on the CRL, revoked an hour before.
     std::optional<absl::Time> revoked_at;
-    // Of the signer's certificate, besides the usual ones.
+    // Of the signer's certificate; empty: the usual ones.
     std::vector<TestExtension> extensions;
     // Every signature has a time-stamp by the TSA of a registered TSA service.
     std::optional<absl::Time> stamped_at;

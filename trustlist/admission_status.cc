@@ -371,9 +371,9 @@ AdmissionFindings JudgeAdmissionTimestamps(const AdmissionInput& input) {
                      });
     findings.push_back(
         fetched == input.timestamps.end()
-            ? AdmissionFailed(kCheck, subject,
-                              "no address for a test time-stamp was named and "
-                              "approved")
+            ? AdmissionFailed(
+                  kCheck, subject,
+                  "no address for time-stamps was named and approved")
             : FromStatus(CheckToken(*fetched, service, input), kCheck,
                          subject));
   }

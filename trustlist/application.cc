@@ -91,9 +91,8 @@ absl::Status CheckContent(const v1::ApplicationContent& content) {
       content.agreement().reference().size() > kMaxName) {
     return MalformedError("a text is longer than allowed");
   }
-  if (content.sample_certificates_size() > 64 ||
-      content.timestamp_addresses_size() > 16) {
-    return MalformedError("too many sample certificates or addresses");
+  if (content.sample_certificates_size() > 64) {
+    return MalformedError("over 64 sample certificates");
   }
   if (!content.treaty_id().empty() && content.has_agreement()) {
     return MalformedError("either a treaty or an agreement");
@@ -176,15 +175,13 @@ absl::StatusOr<v1::Application> AddDocument(
 std::vector<std::string> AddressesOf(const v1::ApplicationContent& content) {
   std::vector<std::string> addresses;
   for (const v1::TrustService& service : content.authority().services()) {
+    AddOnce(service.tsa_url(), addresses);
     for (const v1::IssuerRevocationSources& issuer : service.revocation()) {
       for (const v1::RevocationSource& source : issuer.sources()) {
         AddOnce(source.crl_url(), addresses);
         AddOnce(source.ocsp_url(), addresses);
       }
     }
-  }
-  for (const v1::TimestampAddress& address : content.timestamp_addresses()) {
-    AddOnce(address.url(), addresses);
   }
   return addresses;
 }

@@ -44,7 +44,7 @@ absl::StatusOr<v1::Application> AddDocument(
     const ApplicationStep& step);
 
 // Every address that the application would have us ask, each once: of CRLs,
-// OCSP and test time-stamps.
+// OCSP and time-stamps.
 std::vector<std::string> AddressesOf(const v1::ApplicationContent& content);
 
 // `approved` are those that a registrar lets be asked.

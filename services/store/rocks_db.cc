@@ -55,6 +55,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"log_bundles"},
     {"log_state"},
     {"audit"},
+    {"applications", true},
 };
 
 rocksdb::Slice SliceOf(absl::string_view text) {

@@ -37,6 +37,7 @@ enum class Family {
   kLogBundles,       // <log:1><index:8>
   kLogState,         // <log:1> then next, tree or checkpoint
   kAudit,            // <sequence:8>
+  kApplications,     // a/<application_id:16>; o/<sequence:8>; f/<sha256:32>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.

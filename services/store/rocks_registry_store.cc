@@ -236,6 +236,13 @@ absl::Status RocksRegistryStore::Record(const AuditEvent& audit) {
   return db_.Write(writes, Durability::kSynced);
 }
 
+absl::Status RocksRegistryStore::WriteWithAudit(const AuditEvent& audit,
+                                                RocksDb::Batch& writes) {
+  MutexLock lock(mutex_);
+  KEPIL_RETURN_IF_ERROR(AddAudit(audit, writes));
+  return db_.Write(writes, Durability::kSynced);
+}
+
 absl::StatusOr<int64_t> RocksRegistryStore::CheckAudit() const {
   MutexLock lock(mutex_);
   int64_t count = 0;

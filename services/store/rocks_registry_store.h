@@ -27,6 +27,11 @@ class RocksRegistryStore : public RegistryStore {
   absl::StatusOr<std::string> ReadSnapshot(int64_t version) const override;
   absl::Status Record(const storage::v1::AuditEvent& audit) override;
 
+  // Writes `writes`, synced, together with the audit event of the act: for
+  // other stores of this database whose steps are acts too.
+  absl::Status WriteWithAudit(const storage::v1::AuditEvent& audit,
+                              RocksDb::Batch& writes);
+
   // Walks the audit chain: DATA_LOSS/STORE_CORRUPT names the first sequence
   // that is missing, altered or out of order; else how many there are.
   absl::StatusOr<int64_t> CheckAudit() const;

@@ -150,7 +150,8 @@ std::string AgreementFault(const AdmissionInput& input) {
   for (const v1::ApplicationDocument& document :
        input.application.documents()) {
     if (document.type() == v1::REGISTRATION_DOCUMENT_AGREEMENT &&
-        document.sha256() == terms.document_sha256()) {
+        (terms.document_sha256().empty() ||
+         document.sha256() == terms.document_sha256())) {
       return "";
     }
   }

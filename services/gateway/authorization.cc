@@ -45,13 +45,21 @@ RoleSet RolesFor(Method method) {
     case Method::kGetSnapshot:
       return kEverybodyKnown;
     case Method::kProposeChange:
+    case Method::kEnterApplication:
+    case Method::kAddDocument:
+    case Method::kCheckApplication:
+    case Method::kApproveApplication:
       return kRegistrar;
     case Method::kGetChange:
     case Method::kListChanges:
+    case Method::kGetApplication:
+    case Method::kListApplications:
+    case Method::kGetDocument:
       return kOfficers | kAuditor;
     case Method::kApproveChange:
       return kApprover;
     case Method::kSuspendService:
+    case Method::kRefuseApplication:
       return kOfficers;
     case Method::kRefuseChange:
       return kApprover;

@@ -29,6 +29,14 @@ enum class Method {
   kListAuthorities,
   kGetAuthority,
   kGetSnapshot,
+  kEnterApplication,
+  kAddDocument,
+  kGetApplication,
+  kListApplications,
+  kGetDocument,
+  kCheckApplication,
+  kApproveApplication,
+  kRefuseApplication,
 };
 
 // OK if `caller` (nullptr: anonymous) may call `method`. Anonymous callers may

@@ -36,7 +36,15 @@ const std::vector<Method> kAll = {Method::kValidate,
                                   Method::kRefuseChange,
                                   Method::kListAuthorities,
                                   Method::kGetAuthority,
-                                  Method::kGetSnapshot};
+                                  Method::kGetSnapshot,
+                                  Method::kEnterApplication,
+                                  Method::kAddDocument,
+                                  Method::kGetApplication,
+                                  Method::kListApplications,
+                                  Method::kGetDocument,
+                                  Method::kCheckApplication,
+                                  Method::kApproveApplication,
+                                  Method::kRefuseApplication};
 
 // Law: DEF-17.
 TEST(AuthorizationTest, AnonymousCallersReachTheOpenMethodsAndNoOther) {

@@ -97,6 +97,7 @@ Client::Client(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
     : timeout_(timeout),
       stubs_(v1::ValidationService::NewStub(channel),
              v1::RegistrarService::NewStub(channel),
+             v1::ApplicationService::NewStub(channel),
              v1::TrustListService::NewStub(channel),
              v1::TransparencyService::NewStub(channel)) {}
 

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
+#include "kepil/v1/application.grpc.pb.h"
 #include "kepil/v1/registrar.grpc.pb.h"
 #include "kepil/v1/transparency.grpc.pb.h"
 #include "kepil/v1/validation.grpc.pb.h"
@@ -66,6 +67,7 @@ class Client {
   const absl::Duration timeout_;
   const std::tuple<std::unique_ptr<v1::ValidationService::Stub>,
                    std::unique_ptr<v1::RegistrarService::Stub>,
+                   std::unique_ptr<v1::ApplicationService::Stub>,
                    std::unique_ptr<v1::TrustListService::Stub>,
                    std::unique_ptr<v1::TransparencyService::Stub>>
       stubs_;

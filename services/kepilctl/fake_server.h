@@ -11,6 +11,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "kepil/v1/application.grpc.pb.h"
 #include "kepil/v1/registrar.grpc.pb.h"
 #include "kepil/v1/transparency.grpc.pb.h"
 #include "kepil/v1/validation.grpc.pb.h"
@@ -74,6 +75,17 @@ struct FakeRegistrarService : v1::RegistrarService::Service {
   KEPIL_FAKE_METHOD(ApproveChange)
   KEPIL_FAKE_METHOD(SuspendService)
   KEPIL_FAKE_METHOD(RefuseChange)
+};
+
+struct FakeApplicationService : v1::ApplicationService::Service {
+  KEPIL_FAKE_METHOD(EnterApplication)
+  KEPIL_FAKE_METHOD(AddDocument)
+  KEPIL_FAKE_METHOD(GetApplication)
+  KEPIL_FAKE_METHOD(ListApplications)
+  KEPIL_FAKE_METHOD(GetDocument)
+  KEPIL_FAKE_METHOD(CheckApplication)
+  KEPIL_FAKE_METHOD(ApproveApplication)
+  KEPIL_FAKE_METHOD(RefuseApplication)
 };
 
 struct FakeTrustListService : v1::TrustListService::Service {
@@ -144,6 +156,7 @@ class FakeServer {
                              &port_);
     builder.RegisterService(&validation);
     builder.RegisterService(&registrar);
+    builder.RegisterService(&application);
     builder.RegisterService(&trust_list);
     builder.RegisterService(&transparency);
     server_ = builder.BuildAndStart();
@@ -168,6 +181,7 @@ class FakeServer {
 
   FakeValidationService validation;
   FakeRegistrarService registrar;
+  FakeApplicationService application;
   FakeTrustListService trust_list;
   FakeTransparencyService transparency;
   std::string out, err;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/kepilctl/application_command.h"
 #include "services/kepilctl/authority_command.h"
 #include "services/kepilctl/change_command.h"
 #include "services/kepilctl/dispatch.h"
@@ -28,8 +29,9 @@ namespace {
 std::vector<Command> AllCommands() {
   std::vector<Command> commands = {ValidateCommand()};
   for (std::vector<Command> some :
-       {ReceiptCommands(), AuthorityCommands(), ChangeCommands(),
-        PrincipalCommands(), PolicyCommands(), LogCommands()}) {
+       {ReceiptCommands(), ApplicationCommands(), AuthorityCommands(),
+        ChangeCommands(), PrincipalCommands(), PolicyCommands(),
+        LogCommands()}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back(ReplayCommand());

@@ -13,6 +13,8 @@
 #include "services/evidence/registered_collector.h"
 #include "services/evidence/revocation_cache.h"
 #include "services/evidence/revocation_source.h"
+#include "services/gateway/admission_gatherer.h"
+#include "services/gateway/application_flow.h"
 #include "services/gateway/receipt_access.h"
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
@@ -25,6 +27,7 @@
 #include "services/net/curl_fetcher.h"
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/tiled_receipt_log.h"
+#include "services/rpc/application_service.h"
 #include "services/rpc/http_server.h"
 #include "services/rpc/registrar_service.h"
 #include "services/rpc/tile_face.h"
@@ -33,6 +36,7 @@
 #include "services/rpc/unary.h"
 #include "services/rpc/validation_service.h"
 #include "services/store/log_anchor_file.h"
+#include "services/store/rocks_application_store.h"
 #include "services/store/rocks_db.h"
 #include "services/store/rocks_evidence_store.h"
 #include "services/store/rocks_log_storage.h"
@@ -76,6 +80,7 @@ class OpenHouse : public House {
   absl::Status OpenLog();
   void OpenEvidence(std::vector<IpRange> allowed);
   void OpenFlows();
+  void OpenApplications();
   void OpenFaces();
   absl::Status OpenListeners();
   absl::Status CompileRules();
@@ -95,6 +100,7 @@ class OpenHouse : public House {
   std::unique_ptr<RocksLogStorage> log_storage_;
   std::unique_ptr<RocksEvidenceStore> evidence_;
   std::unique_ptr<RocksRegistryStore> registry_store_;
+  std::unique_ptr<RocksApplicationStore> application_store_;
   std::unique_ptr<LogAnchorFile> anchor_;
 
   SnapshotPublisher publisher_;
@@ -118,6 +124,8 @@ class OpenHouse : public House {
 
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<RegistrationFlow> registration_;
+  std::unique_ptr<AdmissionGatherer> gatherer_;
+  std::unique_ptr<ApplicationFlow> application_;
   std::unique_ptr<ReceiptAccess> receipt_access_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
 
@@ -128,6 +136,7 @@ class OpenHouse : public House {
   std::unique_ptr<CallRunner> runner_;
   std::unique_ptr<ValidationServiceFace> validation_face_;
   std::unique_ptr<RegistrarServiceFace> registrar_face_;
+  std::unique_ptr<ApplicationServiceFace> application_face_;
   std::unique_ptr<TrustListServiceFace> trust_list_face_;
   std::unique_ptr<TransparencyServiceFace> transparency_face_;
   std::vector<std::unique_ptr<HttpServer>> http_;
@@ -141,6 +150,8 @@ absl::Status OpenHouse::OpenStores() {
   log_storage_ = std::make_unique<RocksLogStorage>(*db_, LogId::kReceipts);
   evidence_ = std::make_unique<RocksEvidenceStore>(*db_);
   registry_store_ = std::make_unique<RocksRegistryStore>(*db_);
+  application_store_ =
+      std::make_unique<RocksApplicationStore>(*db_, *registry_store_);
   anchor_ = std::make_unique<LogAnchorFile>(config_.log().anchor_file());
   return registry_store_->CheckAudit().status();
 }
@@ -253,6 +264,24 @@ void OpenHouse::OpenFlows() {
   receipt_check_ = std::make_unique<ReceiptCheck>(*receipts_, std::move(trust));
 }
 
+void OpenHouse::OpenApplications() {
+  AdmissionGatherer::Options gather;
+  gather.timeout = DurationOf(config_.fetch().timeout());
+  gather.max_crl_bytes = config_.limits().max_crl_bytes();
+  gather.max_answer_bytes = config_.limits().max_ocsp_bytes();
+  gatherer_ = std::make_unique<AdmissionGatherer>(
+      AdmissionGatherer::Rooms{clock_, *fetcher_, *gate_, certificates_,
+                               RandomOctets},
+      gather);
+  application_ = std::make_unique<ApplicationFlow>(
+      ApplicationFlow::Rooms{clock_, *registry_, publisher_,
+                             *application_store_, *evidence_, *gatherer_,
+                             certificates_, [this] { return rules_.Load(); },
+                             [this] { return legal_rules_; }, RandomOf},
+      ApplicationFlow::Options{config_.rules().officer_policy(),
+                               config_.rules().default_policy()});
+}
+
 void OpenHouse::OpenFaces() {
   authenticator_ = std::make_unique<Authenticator>(
       [this] { return registry_->principals(); });
@@ -282,6 +311,8 @@ void OpenHouse::OpenFaces() {
           [this] { return rules_.Load(); }, [this] { return Info(); }});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
+  application_face_ =
+      std::make_unique<ApplicationServiceFace>(*runner_, *application_);
   trust_list_face_ =
       std::make_unique<TrustListServiceFace>(*runner_, *registry_, clock_);
   transparency_face_ =
@@ -317,7 +348,8 @@ absl::Status OpenHouse::OpenListeners() {
       grpc_,
       GrpcListeners::Start(config_, options,
                            {validation_face_.get(), registrar_face_.get(),
-                            trust_list_face_.get(), transparency_face_.get()}));
+                            application_face_.get(), trust_list_face_.get(),
+                            transparency_face_.get()}));
   return absl::OkStatus();
 }
 
@@ -332,6 +364,7 @@ absl::Status OpenHouse::Open() {
   KEPIL_RETURN_IF_ERROR(OpenLog());
   OpenEvidence(std::move(allowed));
   OpenFlows();
+  OpenApplications();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());
   log_.Info("started", {{"snapshot", registry_->image()->version()},

@@ -171,6 +171,22 @@ LogToken MethodName(Method method) {
       return LogToken("GetAuthority");
     case Method::kGetSnapshot:
       return LogToken("GetSnapshot");
+    case Method::kEnterApplication:
+      return LogToken("EnterApplication");
+    case Method::kAddDocument:
+      return LogToken("AddDocument");
+    case Method::kGetApplication:
+      return LogToken("GetApplication");
+    case Method::kListApplications:
+      return LogToken("ListApplications");
+    case Method::kGetDocument:
+      return LogToken("GetDocument");
+    case Method::kCheckApplication:
+      return LogToken("CheckApplication");
+    case Method::kApproveApplication:
+      return LogToken("ApproveApplication");
+    case Method::kRefuseApplication:
+      return LogToken("RefuseApplication");
   }
   return LogToken("unknown");
 }

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/bounded_executor.h"
 #include "base/clock.h"
 #include "base/metrics.h"
@@ -13,21 +12,20 @@
 #include "services/evidence/registered_collector.h"
 #include "services/evidence/revocation_cache.h"
 #include "services/evidence/revocation_source.h"
-#include "services/gateway/admission_gatherer.h"
-#include "services/gateway/application_flow.h"
 #include "services/gateway/receipt_access.h"
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
 #include "services/gateway/validation_flow.h"
+#include "services/kepild/application_rooms.h"
 #include "services/kepild/bootstrap_files.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/keys.h"
 #include "services/kepild/legal_files.h"
 #include "services/kepild/service_info.h"
+#include "services/kepild/system_clock.h"
 #include "services/net/curl_fetcher.h"
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/tiled_receipt_log.h"
-#include "services/rpc/application_service.h"
 #include "services/rpc/http_server.h"
 #include "services/rpc/registrar_service.h"
 #include "services/rpc/tile_face.h"
@@ -36,7 +34,6 @@
 #include "services/rpc/unary.h"
 #include "services/rpc/validation_service.h"
 #include "services/store/log_anchor_file.h"
-#include "services/store/rocks_application_store.h"
 #include "services/store/rocks_db.h"
 #include "services/store/rocks_evidence_store.h"
 #include "services/store/rocks_log_storage.h"
@@ -50,15 +47,6 @@
 
 namespace kepil {
 namespace {
-
-class SystemClock : public Clock {
- public:
-  absl::Time Now() const override { return absl::Now(); }
-};
-
-std::string RandomOf(int size) {
-  return RandomOctets(static_cast<size_t>(size));
-}
 
 // Rooms in the order in which they are made: each uses those above it, and
 // they are closed from below.
@@ -80,7 +68,6 @@ class OpenHouse : public House {
   absl::Status OpenLog();
   void OpenEvidence(std::vector<IpRange> allowed);
   void OpenFlows();
-  void OpenApplications();
   void OpenFaces();
   absl::Status OpenListeners();
   absl::Status CompileRules();
@@ -100,7 +87,6 @@ class OpenHouse : public House {
   std::unique_ptr<RocksLogStorage> log_storage_;
   std::unique_ptr<RocksEvidenceStore> evidence_;
   std::unique_ptr<RocksRegistryStore> registry_store_;
-  std::unique_ptr<RocksApplicationStore> application_store_;
   std::unique_ptr<LogAnchorFile> anchor_;
 
   SnapshotPublisher publisher_;
@@ -124,8 +110,6 @@ class OpenHouse : public House {
 
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<RegistrationFlow> registration_;
-  std::unique_ptr<AdmissionGatherer> gatherer_;
-  std::unique_ptr<ApplicationFlow> application_;
   std::unique_ptr<ReceiptAccess> receipt_access_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
 
@@ -136,9 +120,9 @@ class OpenHouse : public House {
   std::unique_ptr<CallRunner> runner_;
   std::unique_ptr<ValidationServiceFace> validation_face_;
   std::unique_ptr<RegistrarServiceFace> registrar_face_;
-  std::unique_ptr<ApplicationServiceFace> application_face_;
   std::unique_ptr<TrustListServiceFace> trust_list_face_;
   std::unique_ptr<TransparencyServiceFace> transparency_face_;
+  std::unique_ptr<ApplicationRooms> applications_;
   std::vector<std::unique_ptr<HttpServer>> http_;
   std::vector<std::string> http_addresses_;
   std::unique_ptr<GrpcListeners> grpc_;
@@ -150,8 +134,6 @@ absl::Status OpenHouse::OpenStores() {
   log_storage_ = std::make_unique<RocksLogStorage>(*db_, LogId::kReceipts);
   evidence_ = std::make_unique<RocksEvidenceStore>(*db_);
   registry_store_ = std::make_unique<RocksRegistryStore>(*db_);
-  application_store_ =
-      std::make_unique<RocksApplicationStore>(*db_, *registry_store_);
   anchor_ = std::make_unique<LogAnchorFile>(config_.log().anchor_file());
   return registry_store_->CheckAudit().status();
 }
@@ -167,7 +149,7 @@ absl::Status OpenHouse::OpenTrust() {
   KEPIL_ASSIGN_OR_RETURN(
       registry_,
       Registry::Open(
-          {clock_, *registry_store_, certificates_, publisher_, RandomOf},
+          {clock_, *registry_store_, certificates_, publisher_, RandomOctets},
           {DurationOf(config_.limits().statement_lifetime())}, bootstrap));
   KEPIL_RETURN_IF_ERROR(CompileRules());
   KEPIL_RETURN_IF_ERROR(
@@ -208,7 +190,7 @@ absl::Status OpenHouse::OpenLog() {
                                            }},
                                           TiledReceiptLog::Options()));
   issuer_ = std::make_unique<ReceiptIssuer>(ReceiptIssuer::Rooms{
-      *receipt_log_, *receipts_, identity_, RandomOf, origin_});
+      *receipt_log_, *receipts_, identity_, RandomOctets, origin_});
   return absl::OkStatus();
 }
 
@@ -264,24 +246,6 @@ void OpenHouse::OpenFlows() {
   receipt_check_ = std::make_unique<ReceiptCheck>(*receipts_, std::move(trust));
 }
 
-void OpenHouse::OpenApplications() {
-  AdmissionGatherer::Options gather;
-  gather.timeout = DurationOf(config_.fetch().timeout());
-  gather.max_crl_bytes = config_.limits().max_crl_bytes();
-  gather.max_answer_bytes = config_.limits().max_ocsp_bytes();
-  gatherer_ = std::make_unique<AdmissionGatherer>(
-      AdmissionGatherer::Rooms{clock_, *fetcher_, *gate_, certificates_,
-                               RandomOctets},
-      gather);
-  application_ = std::make_unique<ApplicationFlow>(
-      ApplicationFlow::Rooms{clock_, *registry_, publisher_,
-                             *application_store_, *evidence_, *gatherer_,
-                             certificates_, [this] { return rules_.Load(); },
-                             [this] { return legal_rules_; }, RandomOf},
-      ApplicationFlow::Options{config_.rules().officer_policy(),
-                               config_.rules().default_policy()});
-}
-
 void OpenHouse::OpenFaces() {
   authenticator_ = std::make_unique<Authenticator>(
       [this] { return registry_->principals(); });
@@ -311,13 +275,15 @@ void OpenHouse::OpenFaces() {
           [this] { return rules_.Load(); }, [this] { return Info(); }});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
-  application_face_ =
-      std::make_unique<ApplicationServiceFace>(*runner_, *application_);
   trust_list_face_ =
       std::make_unique<TrustListServiceFace>(*runner_, *registry_, clock_);
   transparency_face_ =
       std::make_unique<TransparencyServiceFace>(TransparencyServiceFace::Rooms{
           *runner_, *log_storage_, *log_reader_, *receipt_check_});
+  applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
+      config_, clock_, *db_, *registry_store_, *registry_, publisher_,
+      *evidence_, *fetcher_, *gate_, certificates_, *runner_,
+      [this] { return rules_.Load(); }, [this] { return legal_rules_; }});
 }
 
 absl::Status OpenHouse::OpenListeners() {
@@ -348,8 +314,8 @@ absl::Status OpenHouse::OpenListeners() {
       grpc_,
       GrpcListeners::Start(config_, options,
                            {validation_face_.get(), registrar_face_.get(),
-                            application_face_.get(), trust_list_face_.get(),
-                            transparency_face_.get()}));
+                            trust_list_face_.get(), transparency_face_.get(),
+                            applications_->face()}));
   return absl::OkStatus();
 }
 
@@ -364,7 +330,6 @@ absl::Status OpenHouse::Open() {
   KEPIL_RETURN_IF_ERROR(OpenLog());
   OpenEvidence(std::move(allowed));
   OpenFlows();
-  OpenApplications();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());
   log_.Info("started", {{"snapshot", registry_->image()->version()},

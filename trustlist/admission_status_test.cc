@@ -63,7 +63,7 @@ TEST(AdmissionStatusTest, AGoodApplicationPasses) {
   EXPECT_THAT(TimestampFailures(parts), IsEmpty());
 }
 
-// Law: REG-06, CRT-19.
+// Law: REG-06.
 TEST(AdmissionStatusTest, ACrlIsValidFor24To27Hours) {
   AdmissionCase parts;
   const absl::Duration age = absl::Hours(1);
@@ -83,7 +83,7 @@ TEST(AdmissionStatusTest, ACrlIsValidFor24To27Hours) {
                           "CRL_ISSUE_INTERVAL http://xa.example/issuing.crl"));
 }
 
-// Law: REG-06, CRT-19.
+// Law: REG-06.
 TEST(AdmissionStatusTest, ACrlIsIssuedDaily) {
   AdmissionCase parts;
   const absl::Duration day = absl::Hours(24) + absl::Minutes(1);
@@ -138,7 +138,7 @@ TEST(AdmissionStatusTest, TheIssuerSignsItsCrl) {
   EXPECT_THAT(Failures(parts), ElementsAre(At("CRL_SIGNATURE", kRootCrl)));
 }
 
-// Law: CRT-20, CRT-21.
+// Law: CRT-21.
 TEST(AdmissionStatusTest, AnOcspServiceKnowsItsCertificates) {
   AdmissionCase parts;
   TestOcspSpec spec = GoodAnswer(parts);
@@ -174,7 +174,6 @@ TEST(AdmissionStatusTest, AnOcspAnswerIsVerified) {
   EXPECT_THAT(Failures(parts), ElementsAre(At("OCSP_ANSWER", kOcsp)));
 }
 
-// Law: VER-06.
 TEST(AdmissionTimestampsTest, ATsaAnswersWhatWasSent) {
   constexpr char kFailed[] = "TIMESTAMP_ANSWER services/xa-time";
   AdmissionCase parts;
@@ -201,6 +200,7 @@ TEST(AdmissionTimestampsTest, ATsaAnswersWhatWasSent) {
   EXPECT_THAT(TimestampFailures(parts), ElementsAre(kFailed));
 }
 
+// Law: VER-06.
 TEST(AdmissionTimestampsTest, OnlyTheServicesOwnKeyStamps) {
   constexpr char kFailed[] = "TIMESTAMP_ANSWER services/xa-time";
   AdmissionCase parts;

@@ -266,7 +266,7 @@ TEST_F(ApplicationFlowTest, NothingIsDecidedWithoutRules) {
               HasReason(v1::ERROR_REASON_APPEAL_INFO_MISSING));
 }
 
-// Law: LOG-01, REG-20.
+// Law: LOG-01.
 TEST_F(ApplicationFlowTest, EveryActAndEveryAnswerIsOnRecord) {
   Enter();
   AddAll();

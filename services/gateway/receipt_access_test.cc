@@ -81,7 +81,7 @@ TEST(ReceiptAccessTest, NobodyElseButAnAuditorMay) {
   EXPECT_THAT(house.access.Export(id, auditor), IsOk());
 }
 
-// Law: VER-03, PDP-07.
+// Law: VER-03, CRT-24, PDP-07.
 TEST(ReceiptAccessTest, AnAuditorSeesNobodyOfTheSubjects) {
   House house;
   const v1::IssuedReceipt receipt =

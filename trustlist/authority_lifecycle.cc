@@ -2,181 +2,88 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/trust/legal_date.h"
 #include "engine/trust/proto_time.h"
+#include "trustlist/termination_notice.h"
 
 namespace kepil {
 namespace {
 
 constexpr size_t kMaxGround = 1024;
+constexpr size_t kMaxOrderNumber = 64;
+constexpr size_t kMaxOrderBody = 256;
 
 absl::Time TimeOf(const google::protobuf::Timestamp& message) {
   return absl::FromUnixSeconds(message.seconds());
 }
 
-void SetTime(absl::Time time, google::protobuf::Timestamp* message) {
-  message->set_seconds(absl::ToUnixSeconds(time));
-}
+// One act on services, with its legal time.
+struct StatusAct {
+  v1::Act act;
+  const v1::StatusChange& change;
+  absl::Time from;
+  const Transition& transition;
 
-absl::Status Forbidden(v1::ServiceStatus status, v1::Act act) {
-  return MakeError(absl::StatusCode::kFailedPrecondition,
-                   v1::ERROR_REASON_TRANSITION_FORBIDDEN,
-                   absl::StrCat("no ", v1::Act_Name(act), " from ",
-                                v1::ServiceStatus_Name(status)));
-}
-
-// Entries in the order of their legal time; the last entry in force at `time`
-// that has not lapsed. nullptr: none.
-const v1::StatusEntry* EntryAt(const v1::TrustService& service,
-                               absl::Time time) {
-  const v1::StatusEntry* in_force = nullptr;
-  for (const v1::StatusEntry& entry : service.history()) {
-    if (TimeOf(entry.legal_from()) > time) {
-      break;
+  v1::StatusEntry Entry(v1::ServiceStatus status, absl::Time begin) const {
+    v1::StatusEntry entry =
+        NewStatusEntry(status, begin, change.ground(), transition);
+    if (change.has_order()) {
+      *entry.mutable_order() = change.order();
     }
-    if (entry.status() == v1::SERVICE_STATUS_TERMINATED) {
-      return &entry;  // Final.
-    }
-    if (entry.has_until() && TimeOf(entry.until()) <= time) {
-      continue;  // Lapsed: what stood before is in force again.
-    }
-    in_force = &entry;
+    return entry;
   }
-  return in_force;
+};
+
+absl::Status CheckOrder(const v1::SupervisoryOrder& order) {
+  if (order.number().empty() || order.number().size() > kMaxOrderNumber ||
+      order.body().empty() || order.body().size() > kMaxOrderBody) {
+    return MalformedError("an order has a number and a body that issued it");
+  }
+  KEPIL_ASSIGN_OR_RETURN(const absl::CivilDay issued,
+                         DayFromProto(order.issued_on(), "order: issued_on"));
+  if (!order.has_deadline()) {
+    return absl::OkStatus();
+  }
+  KEPIL_ASSIGN_OR_RETURN(const absl::CivilDay deadline,
+                         DayFromProto(order.deadline(), "order: deadline"));
+  return deadline < issued ? MalformedError("order: due before it was issued")
+                           : absl::OkStatus();
 }
 
-// Adds `entry` behind every entry of the same or an earlier legal time.
-void Insert(v1::StatusEntry entry, v1::TrustService& service) {
-  auto& history = *service.mutable_history();
-  *history.Add() = std::move(entry);
-  for (int i = history.size() - 1;
-       i > 0 &&
-       TimeOf(history[i].legal_from()) < TimeOf(history[i - 1].legal_from());
-       --i) {
-    history.SwapElements(i, i - 1);
+absl::Status CheckGround(const v1::StatusChange& change) {
+  if (change.ground().empty()) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_GROUND_MISSING,
+                     "no change of status without a legal ground (REG-11)");
   }
+  if (change.ground().size() > kMaxGround) {
+    return MalformedError("a ground has at most 1024 octets");
+  }
+  return change.has_order() ? CheckOrder(change.order()) : absl::OkStatus();
 }
 
-v1::StatusEntry NewEntry(v1::ServiceStatus status, absl::Time legal_from,
-                         const std::string& ground,
-                         const Transition& transition) {
-  v1::StatusEntry entry;
-  entry.set_status(status);
-  SetTime(legal_from, entry.mutable_legal_from());
-  SetTime(transition.now, entry.mutable_recorded_at());
-  entry.set_change_id(transition.change_id);
-  entry.set_ground(ground);
-  return entry;
-}
-
-// Whether a termination with effect at `time` or before it is on record;
-// InfiniteFuture: one at all.
-bool IsTerminated(const v1::Authority& authority, absl::Time time) {
-  for (const v1::TrustService& service : authority.services()) {
-    for (const v1::StatusEntry& entry : service.history()) {
-      if (entry.status() == v1::SERVICE_STATUS_TERMINATED &&
-          TimeOf(entry.legal_from()) <= time) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-const v1::TrustService* FindService(const v1::Authority& authority,
-                                    const std::string& id) {
-  for (const v1::TrustService& service : authority.services()) {
-    if (service.id() == id) {
-      return &service;
-    }
-  }
-  return nullptr;
-}
-
-bool SameHistory(const v1::TrustService& a, const v1::TrustService& b) {
-  if (a.history_size() != b.history_size()) {
-    return false;
-  }
-  for (int i = 0; i < a.history_size(); ++i) {
-    if (a.history(i).SerializeAsString() != b.history(i).SerializeAsString()) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// The status that a lifted suspension gives way to.
-v1::ServiceStatus BeforeSuspension(const v1::TrustService& service,
-                                   absl::Time time) {
-  v1::ServiceStatus status = v1::SERVICE_STATUS_ACTIVE;
-  for (const v1::StatusEntry& entry : service.history()) {
-    if (TimeOf(entry.legal_from()) <= time &&
-        entry.status() != v1::SERVICE_STATUS_SUSPENDED) {
-      status = entry.status();
-    }
-  }
-  return status;
-}
-
-absl::Status Suspend(const v1::StatusChange& change, absl::Time from,
-                     const Transition& transition, v1::TrustService& service) {
-  const v1::ServiceStatus status = StatusOf(service, from);
-  if (status != v1::SERVICE_STATUS_ACTIVE &&
-      status != v1::SERVICE_STATUS_TERMINATION_NOTIFIED) {
-    return Forbidden(status, v1::ACT_SUSPEND);
-  }
-  v1::StatusEntry entry =
-      NewEntry(v1::SERVICE_STATUS_SUSPENDED, from, change.ground(), transition);
-  *entry.mutable_until() = change.until();
-  Insert(std::move(entry), service);
-  return absl::OkStatus();
-}
-
-absl::Status Resume(const v1::StatusChange& change, absl::Time from,
-                    const Transition& transition, v1::TrustService& service) {
-  const v1::ServiceStatus status = StatusOf(service, from);
-  if (status != v1::SERVICE_STATUS_SUSPENDED) {
-    return Forbidden(status, v1::ACT_RESUME);
-  }
-  Insert(NewEntry(BeforeSuspension(service, from), from, change.ground(),
-                  transition),
-         service);
-  return absl::OkStatus();
-}
-
-absl::Status Terminate(const v1::StatusChange& change, absl::Time from,
-                       const Transition& transition,
-                       v1::TrustService& service) {
-  if (from > transition.now) {
-    Insert(NewEntry(v1::SERVICE_STATUS_TERMINATION_NOTIFIED, transition.now,
-                    change.ground(), transition),
-           service);
-  }
-  Insert(NewEntry(v1::SERVICE_STATUS_TERMINATED, from, change.ground(),
-                  transition),
-         service);
-  return absl::OkStatus();
-}
-
-absl::Status CheckStatusChange(v1::Act act, const v1::StatusChange& change,
-                               absl::Time from, absl::Time now) {
+absl::Status CheckTimes(v1::Act act, const v1::StatusChange& change,
+                        absl::Time now) {
   if (change.has_from()) {
     KEPIL_RETURN_IF_ERROR(TimeFromProto(change.from()).status());
   }
   if (change.has_until()) {
     KEPIL_RETURN_IF_ERROR(TimeFromProto(change.until()).status());
   }
-  if (act != v1::ACT_TERMINATE && from > now) {
-    return MalformedError("only a termination may lie ahead");
+  const absl::Time from = change.has_from() ? TimeOf(change.from()) : now;
+  if (act != v1::ACT_TERMINATE &&
+      (from > now || change.backdated() || change.has_noticed_on())) {
+    return MalformedError("only a termination lies ahead, back or is noticed");
   }
-  if (change.ground().empty() || change.ground().size() > kMaxGround) {
-    return MalformedError("a legal ground of 1 to 1024 octets is required");
+  if (change.backdated() && (!change.has_from() || from >= now)) {
+    return MalformedError("backdated: from lies in the past");
   }
   if (act == v1::ACT_SUSPEND &&
-      (!change.has_until() || TimeOf(change.until()) <= from)) {
+      (!change.has_until() || TimeOf(change.until()) <= std::max(from, now))) {
     return MalformedError("a suspension needs an end after its beginning");
   }
   if (act != v1::ACT_SUSPEND && change.has_until()) {
@@ -185,79 +92,122 @@ absl::Status CheckStatusChange(v1::Act act, const v1::StatusChange& change,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-v1::ServiceStatus StatusOf(const v1::TrustService& service, absl::Time time) {
-  const v1::StatusEntry* entry = EntryAt(service, time);
-  return entry == nullptr ? v1::SERVICE_STATUS_UNSPECIFIED : entry->status();
+// Whether the act finds `service` where it would bring it, and why it then
+// cannot be done.
+v1::ErrorReason ObstacleOf(const StatusAct& act,
+                           const v1::TrustService& service) {
+  const v1::ServiceStatus status = StatusOf(service, act.transition.now);
+  if (status == v1::SERVICE_STATUS_TERMINATED) {
+    return v1::ERROR_REASON_AUTHORITY_TERMINATED;
+  }
+  const bool suspended = status == v1::SERVICE_STATUS_SUSPENDED;
+  if (act.act == v1::ACT_SUSPEND) {
+    return suspended ? v1::ERROR_REASON_ALREADY_SUSPENDED
+                     : v1::ERROR_REASON_UNSPECIFIED;
+  }
+  if (act.act == v1::ACT_RESUME) {
+    return suspended ? v1::ERROR_REASON_UNSPECIFIED
+                     : v1::ERROR_REASON_NOT_SUSPENDED;
+  }
+  return IsEnding(service) ? v1::ERROR_REASON_TERMINATION_ON_RECORD
+                           : v1::ERROR_REASON_UNSPECIFIED;
 }
 
-absl::StatusOr<v1::Authority> Admit(const v1::Authority* before,
-                                    const v1::Authority& after,
-                                    const Transition& transition) {
-  if (before != nullptr && IsTerminated(*before, transition.now)) {
-    return Forbidden(v1::SERVICE_STATUS_TERMINATED, v1::ACT_APPROVE);
+absl::Status Perform(const StatusAct& act, v1::Authority& authority,
+                     v1::TrustService& service) {
+  if (act.act == v1::ACT_SUSPEND) {
+    v1::StatusEntry entry = act.Entry(v1::SERVICE_STATUS_SUSPENDED, act.from);
+    *entry.mutable_until() = act.change.until();
+    InsertEntry(std::move(entry), service);
+    return absl::OkStatus();
   }
-  const bool is_ending =
-      before != nullptr && IsTerminated(*before, absl::InfiniteFuture());
-  v1::Authority admitted = after;
-  for (v1::TrustService& service : *admitted.mutable_services()) {
-    const v1::TrustService* known =
-        before == nullptr ? nullptr : FindService(*before, service.id());
-    if (service.history_size() > 0 &&
-        (known == nullptr || !SameHistory(*known, service))) {
-      return MalformedError("histories are written by the registry alone");
-    }
-    service.clear_history();
-    if (known != nullptr) {
-      *service.mutable_history() = known->history();
+  if (act.act == v1::ACT_RESUME) {
+    InsertEntry(act.Entry(StatusBeforeSuspension(service, act.from), act.from),
+                service);
+    return absl::OkStatus();
+  }
+  if (service.history_size() == 0 ||
+      act.from < TimeOf(service.history(0).legal_from())) {
+    return MalformedError("no termination before the admission");
+  }
+  v1::StatusEntry end = act.Entry(v1::SERVICE_STATUS_TERMINATED, act.from);
+  if (act.from <= act.transition.now) {
+    KEPIL_RETURN_IF_ERROR(
+        NoteNotice({act.change, act.from, act.transition, authority}, end));
+  } else {
+    v1::StatusEntry notified =
+        act.Entry(v1::SERVICE_STATUS_TERMINATION_NOTIFIED, act.transition.now);
+    KEPIL_RETURN_IF_ERROR(NoteNotice(
+        {act.change, act.from, act.transition, authority}, notified));
+    InsertEntry(std::move(notified), service);
+  }
+  InsertEntry(std::move(end), service);
+  return absl::OkStatus();
+}
+
+bool IsInScope(const v1::StatusChange& change,
+               const v1::TrustService& service) {
+  return change.service_id().empty() || service.id() == change.service_id();
+}
+
+// Whether the act changes one service at least; else why not.
+absl::Status CheckPossible(const StatusAct& act,
+                           const v1::Authority& authority) {
+  v1::ErrorReason obstacle = v1::ERROR_REASON_UNSPECIFIED;
+  v1::ServiceStatus status = v1::SERVICE_STATUS_UNSPECIFIED;
+  for (const v1::TrustService& service : authority.services()) {
+    if (!IsInScope(act.change, service)) {
       continue;
     }
-    if (is_ending) {  // It would outlive the termination.
-      return Forbidden(v1::SERVICE_STATUS_TERMINATION_NOTIFIED,
-                       v1::ACT_APPROVE);
+    const v1::ErrorReason reason = ObstacleOf(act, service);
+    if (reason == v1::ERROR_REASON_UNSPECIFIED) {
+      return absl::OkStatus();
     }
-    *service.add_history() = NewEntry(v1::SERVICE_STATUS_ACTIVE, transition.now,
-                                      after.decision(), transition);
-  }
-  if (before != nullptr) {
-    for (const v1::TrustService& service : before->services()) {
-      if (FindService(admitted, service.id()) == nullptr) {
-        return MalformedError("a service ends by termination, not by omission");
-      }
+    if (reason != v1::ERROR_REASON_AUTHORITY_TERMINATED ||
+        obstacle == v1::ERROR_REASON_UNSPECIFIED) {
+      obstacle = reason;
+      status = StatusOf(service, act.transition.now);
     }
   }
-  return admitted;
+  return ForbiddenStepError(obstacle, act.act, status);
 }
+
+}  // namespace
 
 absl::StatusOr<v1::Authority> ChangeStatus(const v1::Authority& before,
                                            v1::Act act,
                                            const v1::StatusChange& change,
                                            const Transition& transition) {
-  if (IsTerminated(before, transition.now)) {
-    return Forbidden(v1::SERVICE_STATUS_TERMINATED, act);
+  KEPIL_RETURN_IF_ERROR(CheckChangeable(before, act, transition.now));
+  if (act != v1::ACT_SUSPEND && act != v1::ACT_RESUME &&
+      act != v1::ACT_TERMINATE) {
+    return MalformedError("not a change of status");
   }
-  const absl::Time from = change.has_from()
-                              ? std::max(TimeOf(change.from()), transition.now)
-                              : transition.now;
-  KEPIL_RETURN_IF_ERROR(CheckStatusChange(act, change, from, transition.now));
-  if (act == v1::ACT_TERMINATE &&
-      IsTerminated(before, absl::InfiniteFuture())) {
-    return Forbidden(v1::SERVICE_STATUS_TERMINATION_NOTIFIED, act);
+  KEPIL_RETURN_IF_ERROR(CheckGround(change));
+  KEPIL_RETURN_IF_ERROR(CheckTimes(act, change, transition.now));
+  if (!change.service_id().empty() &&
+      FindService(before, change.service_id()) == nullptr) {
+    return MalformedError("the authority has no such service");
   }
+  absl::Time from = change.has_from() ? TimeOf(change.from()) : transition.now;
+  if (!change.backdated()) {
+    from = std::max(from, transition.now);
+  }
+  const StatusAct performed = {act, change, from, transition};
+  KEPIL_RETURN_IF_ERROR(CheckPossible(performed, before));
   v1::Authority after = before;
   for (v1::TrustService& service : *after.mutable_services()) {
-    absl::Status status;
-    if (act == v1::ACT_SUSPEND) {
-      status = Suspend(change, from, transition, service);
-    } else if (act == v1::ACT_RESUME) {
-      status = Resume(change, from, transition, service);
-    } else if (act == v1::ACT_TERMINATE) {
-      status = Terminate(change, from, transition, service);
-    } else {
-      status = MalformedError("not a change of status");
+    const v1::ErrorReason obstacle = ObstacleOf(performed, service);
+    // Where the authority is suspended, none of its services comes back before.
+    if (IsInScope(change, service) &&
+        (obstacle == v1::ERROR_REASON_UNSPECIFIED ||
+         obstacle == v1::ERROR_REASON_ALREADY_SUSPENDED)) {
+      KEPIL_RETURN_IF_ERROR(Perform(performed, after, service));
     }
-    KEPIL_RETURN_IF_ERROR(status);
+  }
+  if (act == v1::ACT_TERMINATE && IsEnding(after)) {
+    KEPIL_RETURN_IF_ERROR(RecordEndOfCa(
+        {change, TerminatedFrom(after), transition, before}, after));
   }
   return after;
 }

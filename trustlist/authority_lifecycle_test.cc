@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
+#include "trustlist/authority_amendment.h"
 
 namespace kepil {
 namespace {
@@ -83,12 +84,12 @@ TEST(AuthorityLifecycleTest, NobodyWritesAHistoryButTheRegistry) {
   v1::Authority draft = Draft();
   draft.mutable_services(0)->add_history()->set_status(kActive);
   EXPECT_THAT(Admit(nullptr, draft, On(0)),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+              HasReason(v1::ERROR_REASON_HISTORY_REWRITTEN));
   v1::Authority altered = Admitted();
   altered.mutable_services(0)->mutable_history(0)->set_ground("another");
   const v1::Authority before = Admitted();
   EXPECT_THAT(Admit(&before, altered, On(1)),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+              HasReason(v1::ERROR_REASON_HISTORY_REWRITTEN));
 }
 
 TEST(AuthorityLifecycleTest, AmendmentKeepsTheHistory) {
@@ -111,9 +112,10 @@ TEST(AuthorityLifecycleTest, ServiceDoesNotEndByOmission) {
   v1::Authority draft = Draft();
   draft.mutable_services()->RemoveLast();
   EXPECT_THAT(Admit(&before, draft, On(1)),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+              HasReason(v1::ERROR_REASON_HISTORY_REWRITTEN));
 }
 
+// Law: REG-11.
 TEST(AuthorityLifecycleTest, SuspensionTakesEffectAtOnceAndLapsesByItself) {
   const v1::Authority authority =
       After(Admitted(), v1::ACT_SUSPEND, Until(10), 5);
@@ -133,9 +135,14 @@ TEST(AuthorityLifecycleTest, SuspensionNeedsGroundAndEnd) {
   v1::StatusChange bad_until = Until(10);
   bad_until.mutable_until()->set_nanos(-1);
   for (const v1::StatusChange& change :
-       {no_ground, long_ground, Change(), Until(5), Until(4), bad_until}) {
+       {long_ground, Change(), Until(5), Until(4), bad_until}) {
     EXPECT_THAT(ChangeStatus(before, v1::ACT_SUSPEND, change, On(5)),
                 HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  }
+  for (const v1::Act act :
+       {v1::ACT_SUSPEND, v1::ACT_RESUME, v1::ACT_TERMINATE}) {
+    EXPECT_THAT(ChangeStatus(before, act, no_ground, On(5)),
+                HasReason(v1::ERROR_REASON_GROUND_MISSING));
   }
   EXPECT_THAT(ChangeStatus(before, v1::ACT_SUSPEND, Until(6), On(5)), IsOk());
 }
@@ -178,11 +185,11 @@ TEST(AuthorityLifecycleTest, TransitionsThatDoNotExistAreForbidden) {
   const v1::Authority active = Admitted();
   const v1::Authority suspended = After(active, v1::ACT_SUSPEND, Until(10), 5);
   EXPECT_THAT(ChangeStatus(active, v1::ACT_RESUME, Change(), On(1)),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_NOT_SUSPENDED));
   EXPECT_THAT(ChangeStatus(suspended, v1::ACT_SUSPEND, Until(20), On(6)),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_ALREADY_SUSPENDED));
   EXPECT_THAT(ChangeStatus(suspended, v1::ACT_RESUME, Change(), On(11)),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_NOT_SUSPENDED));
   EXPECT_THAT(ChangeStatus(active, v1::ACT_REFUSE, Change(), On(1)),
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
@@ -198,10 +205,10 @@ TEST(AuthorityLifecycleTest, TerminationAtOnceIsFinal) {
     const auto again = ChangeStatus(
         gone, act, act == v1::ACT_SUSPEND ? Until(20) : Change(), On(6));
     EXPECT_THAT(again, StatusIs(absl::StatusCode::kFailedPrecondition));
-    EXPECT_THAT(again, HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+    EXPECT_THAT(again, HasReason(v1::ERROR_REASON_AUTHORITY_TERMINATED));
   }
   EXPECT_THAT(Admit(&gone, Draft(), On(6)),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_AUTHORITY_TERMINATED));
 }
 
 TEST(AuthorityLifecycleTest, TerminationAheadIsNotifiedFirst) {
@@ -230,7 +237,7 @@ TEST(AuthorityLifecycleTest, RecordedTerminationIsNotPutOff) {
   const v1::Authority ending =
       After(Admitted(), v1::ACT_TERMINATE, From(20), 5);
   EXPECT_THAT(ChangeStatus(ending, v1::ACT_TERMINATE, From(40), On(6)),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_TERMINATION_ON_RECORD));
 }
 
 TEST(AuthorityLifecycleTest, NoServiceIsAddedOnceATerminationIsRecorded) {
@@ -240,7 +247,7 @@ TEST(AuthorityLifecycleTest, NoServiceIsAddedOnceATerminationIsRecorded) {
   EXPECT_THAT(Admit(&ending, draft, On(6)), IsOk());
   draft.add_services()->set_id("xa-new");
   EXPECT_THAT(Admit(&ending, draft, On(6)),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_TERMINATION_ON_RECORD));
 }
 
 TEST(AuthorityLifecycleTest, SuspendedAuthorityCanBeTerminated) {
@@ -250,6 +257,93 @@ TEST(AuthorityLifecycleTest, SuspendedAuthorityCanBeTerminated) {
   EXPECT_EQ(StatusOn(gone, 5), kSuspended);
   EXPECT_EQ(StatusOn(gone, 6), kTerminated);
   EXPECT_EQ(StatusOn(gone, 10), kTerminated);
+}
+
+// Law: REG-11.
+TEST(AuthorityLifecycleTest, SuspensionOfOneServiceLeavesTheOthersAlone) {
+  v1::StatusChange scope = Until(10);
+  scope.set_service_id("xa-seal");
+  const v1::Authority after = After(Admitted(), v1::ACT_SUSPEND, scope, 5);
+  EXPECT_EQ(StatusOf(after.services(0), Day(5)), kActive);
+  EXPECT_EQ(StatusOf(after.services(1), Day(5)), kSuspended);
+  EXPECT_EQ(StatusOf(after.services(1), Day(10)), kActive);
+  EXPECT_THAT(ChangeStatus(after, v1::ACT_SUSPEND, scope, On(6)),
+              HasReason(v1::ERROR_REASON_ALREADY_SUSPENDED));
+  // Of the authority: all of it until then; lifted, all of it.
+  const v1::Authority whole = After(after, v1::ACT_SUSPEND, Until(20), 6);
+  EXPECT_EQ(StatusOf(whole.services(0), Day(15)), kSuspended);
+  EXPECT_EQ(StatusOf(whole.services(1), Day(15)), kSuspended);
+  EXPECT_EQ(StatusOn(whole, 20), kActive);
+  EXPECT_EQ(StatusOn(After(whole, v1::ACT_RESUME, Change(), 7), 7), kActive);
+  scope.set_service_id("xa-other");
+  EXPECT_THAT(ChangeStatus(after, v1::ACT_SUSPEND, scope, On(6)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
+// Law: REG-10.
+TEST(AuthorityLifecycleTest, EndOfOneServiceIsNotThatOfTheAuthority) {
+  v1::StatusChange scope = Change();
+  scope.set_service_id("xa-seal");
+  const v1::Authority after = After(Admitted(), v1::ACT_TERMINATE, scope, 5);
+  EXPECT_EQ(StatusOf(after.services(0), Day(6)), kActive);
+  EXPECT_EQ(StatusOf(after.services(1), Day(6)), kTerminated);
+  EXPECT_THAT(ChangeStatus(after, v1::ACT_TERMINATE, scope, On(6)),
+              HasReason(v1::ERROR_REASON_AUTHORITY_TERMINATED));
+  v1::StatusChange suspension = Until(10);
+  suspension.set_service_id("xa-seal");
+  EXPECT_THAT(ChangeStatus(after, v1::ACT_SUSPEND, suspension, On(6)),
+              HasReason(v1::ERROR_REASON_AUTHORITY_TERMINATED));
+  const v1::Authority gone = After(after, v1::ACT_TERMINATE, Change(), 7);
+  EXPECT_TRUE(IsTerminated(gone, Day(7)));
+  EXPECT_FALSE(IsTerminated(gone, Day(6)));
+}
+
+// Law: REG-20.
+TEST(AuthorityLifecycleTest, BackdatedTerminationIsRecordedLate) {
+  const v1::Authority suspended =
+      After(Admitted(), v1::ACT_SUSPEND, Until(9), 5);
+  v1::StatusChange late = From(2);
+  late.set_backdated(true);
+  const v1::Authority gone = After(suspended, v1::ACT_TERMINATE, late, 10);
+  EXPECT_EQ(StatusOn(gone, 1), kActive);
+  EXPECT_EQ(StatusOn(gone, 2), kTerminated);
+  EXPECT_EQ(StatusOn(gone, 6), kTerminated);
+  EXPECT_EQ(gone.services(0).history(1).recorded_at().seconds(),
+            absl::ToUnixSeconds(Day(10)));
+  v1::StatusChange ahead = From(12);
+  ahead.set_backdated(true);
+  v1::StatusChange before_admission = From(-1);
+  before_admission.set_backdated(true);
+  for (const v1::StatusChange& change : {ahead, before_admission}) {
+    EXPECT_THAT(ChangeStatus(suspended, v1::ACT_TERMINATE, change, On(10)),
+                HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  }
+  v1::StatusChange suspension = From(2);
+  suspension.set_backdated(true);
+  *suspension.mutable_until() = Until(20).until();
+  EXPECT_THAT(ChangeStatus(Admitted(), v1::ACT_SUSPEND, suspension, On(10)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
+// Law: REG-12.
+TEST(AuthorityLifecycleTest, OrderStandsInTheEntriesThatCarryItOut) {
+  v1::StatusChange change = Until(10);
+  v1::SupervisoryOrder& order = *change.mutable_order();
+  order.set_number("17-P");
+  order.set_body("Ministry");
+  order.mutable_issued_on()->set_year(2026);
+  order.mutable_issued_on()->set_month(1);
+  order.mutable_issued_on()->set_day(3);
+  const v1::Authority after = After(Admitted(), v1::ACT_SUSPEND, change, 5);
+  EXPECT_EQ(after.services(1).history(1).order().number(), "17-P");
+  *order.mutable_deadline() = order.issued_on();
+  order.mutable_deadline()->set_day(2);
+  EXPECT_THAT(ChangeStatus(Admitted(), v1::ACT_SUSPEND, change, On(5)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  order.clear_deadline();
+  order.clear_number();
+  EXPECT_THAT(ChangeStatus(Admitted(), v1::ACT_SUSPEND, change, On(5)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 #include "trustlist/change.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/trust/trust_snapshot.h"
+#include "trustlist/authority_amendment.h"
+#include "trustlist/authority_archive.h"
 #include "trustlist/authority_lifecycle.h"
+#include "trustlist/legal_record_checks.h"
+#include "trustlist/legal_timetable.h"
 #include "trustlist/published_key.h"
 #include "trustlist/record_checks.h"
 #include "trustlist/snapshot_source.h"
@@ -56,7 +61,46 @@ std::string BeforeDigest(const v1::ChangeStatement& statement,
       before = key.SerializeAsString();
     }
   }
+  for (const v1::Treaty& treaty : image.treaties()) {
+    if (statement.has_treaty() && treaty.id() == statement.treaty().id()) {
+      before = treaty.SerializeAsString();
+    }
+  }
+  for (const v1::KeyMisuseReport& report : image.key_misuse()) {
+    if (statement.has_key_misuse() &&
+        report.spki_sha256() == statement.key_misuse().spki_sha256()) {
+      before = report.SerializeAsString();
+    }
+  }
+  for (const v1::SpecialCa& special : image.special_cas()) {
+    if (statement.has_special_ca() &&
+        special.id() == statement.special_ca().id()) {
+      before = special.SerializeAsString();
+    }
+  }
   return before.empty() ? "" : std::string(Sha256(before).bytes());
+}
+
+absl::Status CheckRuleChange(const v1::RuleFile& rule,
+                             const storage::v1::RegistryImage& image,
+                             absl::Time now) {
+  KEPIL_RETURN_IF_ERROR(CheckRule(rule));
+  switch (rule.kind()) {
+    case v1::RULE_KIND_RULE_PACK:
+    case v1::RULE_KIND_LEGAL_CALENDAR:
+      return CheckLegalRule(rule, image, now);
+    case v1::RULE_KIND_UNSPECIFIED:
+    case v1::RULE_KIND_VALIDATION_POLICY:
+    case v1::RuleKind_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::RuleKind_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  for (const v1::RuleFile& present : image.rules()) {
+    if (present.id() == rule.id() && IsLegalRule(present)) {
+      return MalformedError("the URN is that of a rule of another kind");
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<ChangedRecord> ApplyRecord(
@@ -66,12 +110,17 @@ absl::StatusOr<ChangedRecord> ApplyRecord(
   ChangedRecord changed;
   switch (statement.record_case()) {
     case v1::ChangeStatement::kAuthority: {
+      const v1::Authority* before =
+          FindAuthority(image, statement.authority().id());
+      if (before == nullptr) {
+        KEPIL_RETURN_IF_ERROR(
+            CheckPredecessor(statement.authority(), image, transition.now));
+      }
       KEPIL_RETURN_IF_ERROR(
           CheckAuthority(statement.authority(), image, certificates));
-      KEPIL_ASSIGN_OR_RETURN(
-          changed.authority,
-          Admit(FindAuthority(image, statement.authority().id()),
-                statement.authority(), transition));
+      KEPIL_RETURN_IF_ERROR(CheckTreatyOf(statement.authority(), image));
+      KEPIL_ASSIGN_OR_RETURN(changed.authority,
+                             Admit(before, statement.authority(), transition));
       return changed;
     }
     case v1::ChangeStatement::kPrincipal:
@@ -81,12 +130,13 @@ absl::StatusOr<ChangedRecord> ApplyRecord(
       if (!HasTwoOfficers(WithRecord(image, changed))) {
         return MakeError(
             absl::StatusCode::kFailedPrecondition,
-            v1::ERROR_REASON_TRANSITION_FORBIDDEN,
+            v1::ERROR_REASON_OFFICERS_TOO_FEW,
             "no registrar and approver of different units would remain");
       }
       return changed;
     case v1::ChangeStatement::kRule:
-      KEPIL_RETURN_IF_ERROR(CheckRule(statement.rule()));
+      KEPIL_RETURN_IF_ERROR(
+          CheckRuleChange(statement.rule(), image, transition.now));
       changed.rule = statement.rule();
       return changed;
     case v1::ChangeStatement::kKey:
@@ -94,16 +144,24 @@ absl::StatusOr<ChangedRecord> ApplyRecord(
           CheckPublishedKey(statement.key(), image, certificates));
       changed.key = statement.key();
       return changed;
+    case v1::ChangeStatement::kTreaty:
+      KEPIL_RETURN_IF_ERROR(CheckTreaty(statement.treaty(), image));
+      changed.treaty = statement.treaty();
+      return changed;
+    case v1::ChangeStatement::kKeyMisuse:
+      KEPIL_RETURN_IF_ERROR(CheckKeyMisuse(statement.key_misuse()));
+      changed.key_misuse = statement.key_misuse();
+      return changed;
+    case v1::ChangeStatement::kSpecialCa:
+      KEPIL_RETURN_IF_ERROR(CheckSpecialCa(statement.special_ca()));
+      changed.special_ca = statement.special_ca();
+      return changed;
     case v1::ChangeStatement::kStatus:
     case v1::ChangeStatement::kRefusedStatementSha256:
-    case v1::ChangeStatement::kTreaty:
-    case v1::ChangeStatement::kKeyMisuse:
-    case v1::ChangeStatement::kSpecialCa:
     case v1::ChangeStatement::RECORD_NOT_SET:
       break;
   }
-  return MalformedError(
-      "an approval needs an authority, principal, rule or key");
+  return MalformedError("an approval needs a record to admit");
 }
 
 absl::StatusOr<ChangedRecord> ApplyStatus(
@@ -120,6 +178,11 @@ absl::StatusOr<ChangedRecord> ApplyStatus(
                      "no such authority is registered");
   }
   ChangedRecord changed;
+  if (statement.act() == v1::ACT_ARCHIVE) {
+    KEPIL_ASSIGN_OR_RETURN(changed.authority,
+                           Archive(*before, statement.status(), transition));
+    return changed;
+  }
   KEPIL_ASSIGN_OR_RETURN(
       changed.authority,
       ChangeStatus(*before, statement.act(), statement.status(), transition));
@@ -130,7 +193,8 @@ absl::StatusOr<ChangedRecord> ApplyStatus(
 absl::Status CheckSnapshot(const ChangedRecord& record,
                            const storage::v1::RegistryImage& image,
                            absl::Time now, CertificateReader& certificates) {
-  if (!record.authority.has_value()) {
+  if (!record.authority.has_value() && !record.treaty.has_value() &&
+      !record.key_misuse.has_value() && !record.special_ca.has_value()) {
     return absl::OkStatus();
   }
   return TrustSnapshot::FromSource(
@@ -138,16 +202,24 @@ absl::Status CheckSnapshot(const ChangedRecord& record,
       .status();
 }
 
-template <typename Records, typename Record, typename Less>
-void Put(const Record& record, Less less, Records& records) {
-  for (auto& present : records) {
-    if (!less(present, record) && !less(record, present)) {
-      present = record;
+// Adds or replaces `record` by its key, if there is one; in the key's order.
+template <typename Record, typename Key>
+void Put(const std::optional<Record>& record, Key key,
+         google::protobuf::RepeatedPtrField<Record>& records) {
+  if (!record.has_value()) {
+    return;
+  }
+  for (Record& present : records) {
+    if ((present.*key)() == ((*record).*key)()) {
+      present = *record;
       return;
     }
   }
-  *records.Add() = record;
-  std::sort(records.begin(), records.end(), less);
+  *records.Add() = *record;
+  std::sort(records.begin(), records.end(),
+            [key](const Record& a, const Record& b) {
+              return (a.*key)() < (b.*key)();
+            });
 }
 
 }  // namespace
@@ -169,6 +241,12 @@ absl::StatusOr<v1::ChangeStatement> ProposeChange(
     *statement.mutable_status() = draft.status();
   } else if (draft.has_key()) {
     *statement.mutable_key() = draft.key();
+  } else if (draft.has_treaty()) {
+    *statement.mutable_treaty() = draft.treaty();
+  } else if (draft.has_key_misuse()) {
+    *statement.mutable_key_misuse() = draft.key_misuse();
+  } else if (draft.has_special_ca()) {
+    *statement.mutable_special_ca() = draft.special_ca();
   }
   statement.set_proposer(context.proposer.id());
   statement.mutable_created_at()->set_seconds(absl::ToUnixSeconds(context.now));
@@ -210,12 +288,16 @@ absl::StatusOr<ChangedRecord> ApplyStatement(
                      v1::ERROR_REASON_REGISTRY_MOVED,
                      "the registry has moved since the change was proposed");
   }
-  const Transition transition = {now, statement.change_id()};
+  KEPIL_ASSIGN_OR_RETURN(const std::shared_ptr<const LegalTimetable> timetable,
+                         LegalTimetable::Compile(image));
+  const LegalRulesRef law = timetable->RulesAt(now);
+  const Transition transition = {now, statement.change_id(), law.get()};
   if (statement.act() == v1::ACT_APPROVE) {
     return ApplyRecord(statement, image, transition, certificates);
   }
   if (statement.act() == v1::ACT_SUSPEND || statement.act() == v1::ACT_RESUME ||
-      statement.act() == v1::ACT_TERMINATE) {
+      statement.act() == v1::ACT_TERMINATE ||
+      statement.act() == v1::ACT_ARCHIVE) {
     return ApplyStatus(statement, image, transition);
   }
   return MalformedError("not an act that can be proposed");
@@ -226,7 +308,7 @@ absl::Status CheckDecider(const v1::ChangeStatement& statement,
                           const v1::PrincipalRecord& officer, absl::Time now) {
   if (now > TimeOf(statement.expires_at())) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
-                     v1::ERROR_REASON_CHANGE_STATE,
+                     v1::ERROR_REASON_CHANGE_EXPIRED,
                      "the statement has expired");
   }
   if (statement.act() == v1::ACT_SUSPEND) {
@@ -248,38 +330,15 @@ absl::Status CheckDecider(const v1::ChangeStatement& statement,
 storage::v1::RegistryImage WithRecord(const storage::v1::RegistryImage& image,
                                       const ChangedRecord& record) {
   storage::v1::RegistryImage next = image;
-  if (record.authority.has_value()) {
-    Put(
-        *record.authority,
-        [](const v1::Authority& a, const v1::Authority& b) {
-          return a.id() < b.id();
-        },
-        *next.mutable_authorities());
-  }
-  if (record.principal.has_value()) {
-    Put(
-        *record.principal,
-        [](const v1::PrincipalRecord& a, const v1::PrincipalRecord& b) {
-          return a.tls_sha256() < b.tls_sha256();
-        },
-        *next.mutable_principals());
-  }
-  if (record.rule.has_value()) {
-    Put(
-        *record.rule,
-        [](const v1::RuleFile& a, const v1::RuleFile& b) {
-          return a.id() < b.id();
-        },
-        *next.mutable_rules());
-  }
-  if (record.key.has_value()) {
-    Put(
-        *record.key,
-        [](const v1::PublishedKey& a, const v1::PublishedKey& b) {
-          return a.id() < b.id();
-        },
-        *next.mutable_keys());
-  }
+  Put(record.authority, &v1::Authority::id, *next.mutable_authorities());
+  Put(record.principal, &v1::PrincipalRecord::tls_sha256,
+      *next.mutable_principals());
+  Put(record.rule, &v1::RuleFile::id, *next.mutable_rules());
+  Put(record.treaty, &v1::Treaty::id, *next.mutable_treaties());
+  Put(record.key_misuse, &v1::KeyMisuseReport::spki_sha256,
+      *next.mutable_key_misuse());
+  Put(record.special_ca, &v1::SpecialCa::id, *next.mutable_special_cas());
+  Put(record.key, &v1::PublishedKey::id, *next.mutable_keys());
   return next;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "engine/pki/certificate_reader.h"
 #include "kepil/storage/v1/registry.pb.h"
+#include "kepil/v1/law.pb.h"
 #include "kepil/v1/registrar.pb.h"
 #include "kepil/v1/trust.pb.h"
 
@@ -41,7 +42,10 @@ struct ChangedRecord {
   std::optional<v1::Authority> authority;
   std::optional<v1::PrincipalRecord> principal;
   std::optional<v1::RuleFile> rule;
-  std::optional<v1::PublishedKey> key = std::nullopt;
+  std::optional<v1::PublishedKey> key;
+  std::optional<v1::Treaty> treaty;
+  std::optional<v1::KeyMisuseReport> key_misuse;
+  std::optional<v1::SpecialCa> special_ca;
 };
 
 // What `statement` does to `image` at `now`. Errors: as ProposeChange;
@@ -54,7 +58,7 @@ absl::StatusOr<ChangedRecord> ApplyStatement(
 // Whether `officer` may decide on `statement` at `now` (house.md 3.3):
 // PERMISSION_DENIED/SAME_OFFICER for the proposer (one person id) or one of
 // the proposer's unit, unless the act is SUSPEND;
-// FAILED_PRECONDITION/CHANGE_STATE if the statement has expired.
+// FAILED_PRECONDITION/CHANGE_EXPIRED after its end.
 absl::Status CheckDecider(const v1::ChangeStatement& statement,
                           const storage::v1::RegistryImage& image,
                           const v1::PrincipalRecord& officer, absl::Time now);

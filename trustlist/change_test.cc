@@ -69,7 +69,7 @@ TEST(ChangeTest, NothingThatCannotBeDoneIsProposed) {
   EXPECT_THAT(bench.Propose(AdmissionDraft(malformed)),
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
   EXPECT_THAT(bench.Propose(StatusDraft(v1::ACT_RESUME, "xa-ca")),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_NOT_SUSPENDED));
   EXPECT_THAT(bench.Propose(StatusDraft(v1::ACT_TERMINATE, "xb-ca")),
               HasReason(v1::ERROR_REASON_AUTHORITY_UNKNOWN));
 }
@@ -152,11 +152,11 @@ TEST(ChangeTest, LastPairOfOfficersStays) {
   *draft.mutable_principal() = bench.approver();
   draft.mutable_principal()->set_withdrawn(true);
   EXPECT_THAT(bench.Propose(draft),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_OFFICERS_TOO_FEW));
   *draft.mutable_principal() = bench.registrar();
   draft.mutable_principal()->set_unit("supervision");
   EXPECT_THAT(bench.Propose(draft),
-              HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+              HasReason(v1::ERROR_REASON_OFFICERS_TOO_FEW));
 }
 
 TEST(ChangeTest, ProposerAndTheirUnitDoNotDecide) {
@@ -208,7 +208,7 @@ TEST(ChangeTest, ExpiredStatementIsNotDecided) {
               IsOk());
   EXPECT_THAT(CheckDecider(*statement, bench.image, bench.approver(),
                            end + absl::Nanoseconds(1)),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_EXPIRED));
 }
 
 TEST(ChangeTest, RefusalIsAStatementOfItsOwn) {

@@ -24,24 +24,8 @@ constexpr int kMaxAnchors = 8;
 constexpr int kMaxIntermediates = 64;
 constexpr int kMaxSources = 4;
 constexpr size_t kMaxRule = 1024 * 1024;
-
-absl::Status FieldError(absl::string_view field, absl::string_view problem) {
-  return MakeError(
-      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_REQUEST_MALFORMED,
-      absl::StrCat(field, ": ", problem), {{"field", std::string(field)}});
-}
-
-bool IsId(absl::string_view id) {
-  if (id.empty() || id.size() > kMaxId) {
-    return false;
-  }
-  for (const char c : id) {
-    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
-      return false;
-    }
-  }
-  return true;
-}
+constexpr int kMaxPredecessors = 64;
+constexpr char kHome[] = "KZ";
 
 bool IsCountry(absl::string_view text) {
   return text.size() == 2 && absl::ascii_isupper(text[0]) &&
@@ -92,7 +76,7 @@ absl::Status CheckSources(const v1::TrustService& service,
 absl::Status CheckService(const v1::TrustService& service,
                           CertificateReader& reader,
                           absl::flat_hash_set<Digest>& keys) {
-  if (!IsId(service.id())) {
+  if (!IsRecordId(service.id())) {
     return FieldError("services.id", "not [a-z0-9-]{1,64}");
   }
   if (service.type() != v1::SERVICE_TYPE_CA &&
@@ -140,6 +124,25 @@ absl::Status CheckTtpTerms(const v1::Authority& authority) {
   return DecodeForeignTtp(authority).status();
 }
 
+// Whether the registration goes on where that of `earlier_id` ended.
+bool Continues(const v1::Authority& authority, const std::string& earlier_id,
+               const storage::v1::RegistryImage& image) {
+  std::string id = authority.predecessor_id();
+  for (int step = 0; step < kMaxPredecessors && !id.empty(); ++step) {
+    if (id == earlier_id) {
+      return true;
+    }
+    std::string next;
+    for (const v1::Authority& other : image.authorities()) {
+      if (other.id() == id) {
+        next = other.predecessor_id();
+      }
+    }
+    id = next;
+  }
+  return false;
+}
+
 absl::Status CheckUniqueness(const v1::Authority& authority,
                              const absl::flat_hash_set<Digest>& keys,
                              const storage::v1::RegistryImage& image,
@@ -160,7 +163,8 @@ absl::Status CheckUniqueness(const v1::Authority& authority,
       }
       for (const std::string& der : service.anchors()) {
         const absl::StatusOr<CertificateRef> anchor = reader.Read(der);
-        if (anchor.ok() && keys.count((*anchor)->spki_digest()) != 0) {
+        if (anchor.ok() && keys.count((*anchor)->spki_digest()) != 0 &&
+            !Continues(authority, other.id(), image)) {
           return MakeError(absl::StatusCode::kAlreadyExists,
                            v1::ERROR_REASON_ANCHOR_REGISTERED,
                            "another authority is registered with this key",
@@ -210,10 +214,28 @@ absl::Status CheckSigningKey(const v1::PrincipalRecord& officer,
 
 }  // namespace
 
+absl::Status FieldError(absl::string_view field, absl::string_view problem) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_REQUEST_MALFORMED,
+      absl::StrCat(field, ": ", problem), {{"field", std::string(field)}});
+}
+
+bool IsRecordId(absl::string_view id) {
+  if (id.empty() || id.size() > kMaxId) {
+    return false;
+  }
+  for (const char c : id) {
+    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
+      return false;
+    }
+  }
+  return true;
+}
+
 absl::Status CheckAuthority(const v1::Authority& authority,
                             const storage::v1::RegistryImage& image,
                             CertificateReader& certificates) {
-  if (!IsId(authority.id())) {
+  if (!IsRecordId(authority.id())) {
     return FieldError("id", "not [a-z0-9-]{1,64}");
   }
   if (authority.kind() != v1::AUTHORITY_KIND_FOREIGN_CA &&
@@ -227,6 +249,10 @@ absl::Status CheckAuthority(const v1::Authority& authority,
   }
   if (!IsCountry(authority.country())) {
     return FieldError("country", "not two capital letters");
+  }
+  if (authority.kind() == v1::AUTHORITY_KIND_DOMESTIC_CA &&
+      authority.country() != kHome) {
+    return FieldError("country", "a domestic CA is a legal entity of KZ");
   }
   if (!IsCountry(authority.endpoint_country())) {
     return FieldError("endpoint_country", "not two capital letters");
@@ -250,7 +276,7 @@ absl::Status CheckAuthority(const v1::Authority& authority,
 absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
                             const storage::v1::RegistryImage& image,
                             CertificateReader& certificates) {
-  if (!IsId(principal.id())) {
+  if (!IsRecordId(principal.id())) {
     return FieldError("id", "not [a-z0-9-]{1,64}");
   }
   if (principal.tls_sha256().size() != Digest::kSize) {
@@ -298,6 +324,9 @@ absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
 absl::Status CheckRule(const v1::RuleFile& rule) {
   if (rule.id().empty() || rule.id().size() > kMaxName) {
     return FieldError("id", "not 1 to 256 octets");
+  }
+  if (!v1::RuleKind_IsValid(rule.kind())) {
+    return FieldError("kind", "unknown");
   }
   if (rule.content().empty() || rule.content().size() > kMaxRule) {
     return FieldError("content", "not 1 octet to 1 MiB");

@@ -36,12 +36,24 @@ TEST(RecordChecksTest, NamesTheFieldThatIsWrong) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("country"));
 }
 
+// Law: DOM-04.
+TEST(RecordChecksTest, DomesticCaIsOfKazakhstan) {
+  v1::Authority authority = MakeTestAuthority("kz-ca");
+  authority.set_kind(v1::AUTHORITY_KIND_DOMESTIC_CA);
+  const absl::Status status = CheckWith(authority, MakeTestRegistryImage());
+  EXPECT_THAT(status, HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("country"));
+  authority.set_country("KZ");
+  EXPECT_THAT(CheckWith(authority, MakeTestRegistryImage()), IsOk());
+}
+
 // Three years, and not a day more.
 // Law: DOM-07.
 TEST(RecordChecksTest, RefusesAnAccreditationOfThreeYearsAndADay) {
   const storage::v1::RegistryImage image = MakeTestRegistryImage();
   v1::Authority authority = MakeTestAuthority("kz-ca");
   authority.set_kind(v1::AUTHORITY_KIND_DOMESTIC_CA);
+  authority.set_country("KZ");
   v1::Accreditation& item = *authority.add_accreditations();
   item.set_body(v1::ACCREDITING_BODY_CYBERSECURITY);
   item.mutable_from()->set_year(2026);
@@ -52,7 +64,7 @@ TEST(RecordChecksTest, RefusesAnAccreditationOfThreeYearsAndADay) {
   EXPECT_THAT(CheckWith(authority, image), IsOk());
   item.mutable_until()->set_day(2);
   const absl::Status status = CheckWith(authority, image);
-  EXPECT_THAT(status, HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(status, HasReason(v1::ERROR_REASON_ACCREDITATION_TOO_LONG));
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("K54(3)"));
 }
 

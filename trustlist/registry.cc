@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "trustlist/change.h"
+#include "trustlist/legal_timetable.h"
 #include "trustlist/published_key.h"
 #include "trustlist/record_checks.h"
 #include "trustlist/snapshot_source.h"
@@ -39,7 +40,7 @@ absl::StatusOr<v1::ChangeStatement> StatementOf(const StoredChange& change) {
 absl::Status CheckProposed(const StoredChange& change) {
   if (change.state() != StoredChange::STATE_PROPOSED) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
-                     v1::ERROR_REASON_CHANGE_STATE,
+                     v1::ERROR_REASON_CHANGE_DECIDED,
                      "the change has been decided already");
   }
   return absl::OkStatus();
@@ -61,8 +62,15 @@ void Decide(const CheckedAct& act, const v1::PrincipalRecord& officer,
   change.mutable_decided_at()->set_seconds(absl::ToUnixSeconds(now));
 }
 
+template <typename Record>
+void Add(const std::optional<Record>& record, std::vector<Record>& records) {
+  if (record.has_value()) {
+    records.push_back(*record);
+  }
+}
+
 absl::Status CheckBootstrap(const Registry::Bootstrap& bootstrap,
-                            const RegistryImage& image,
+                            const RegistryImage& image, absl::Time now,
                             CertificateReader& certificates) {
   if (bootstrap.officers.size() != 2 || !HasTwoOfficers(image)) {
     return MakeError(
@@ -79,7 +87,8 @@ absl::Status CheckBootstrap(const Registry::Bootstrap& bootstrap,
   for (const v1::PublishedKey& key : bootstrap.keys) {
     KEPIL_RETURN_IF_ERROR(CheckPublishedKey(key, image, certificates));
   }
-  return absl::OkStatus();
+  KEPIL_ASSIGN_OR_RETURN(const auto timetable, LegalTimetable::Compile(image));
+  return timetable->CheckFrom(now);
 }
 
 }  // namespace
@@ -92,17 +101,23 @@ absl::StatusOr<std::unique_ptr<Registry>> Registry::Open(
   if (image.version() == 0) {
     RegistryCommit commit;
     for (const v1::PrincipalRecord& officer : bootstrap.officers) {
-      image = WithRecord(image, {std::nullopt, officer, std::nullopt});
+      ChangedRecord record;
+      record.principal = officer;
+      image = WithRecord(image, record);
     }
     for (const v1::RuleFile& rule : bootstrap.rules) {
-      image = WithRecord(image, {std::nullopt, std::nullopt, rule});
+      ChangedRecord record;
+      record.rule = rule;
+      image = WithRecord(image, record);
     }
     for (const v1::PublishedKey& key : bootstrap.keys) {
-      image =
-          WithRecord(image, {std::nullopt, std::nullopt, std::nullopt, key});
+      ChangedRecord record;
+      record.key = key;
+      image = WithRecord(image, record);
     }
-    KEPIL_RETURN_IF_ERROR(
-        CheckBootstrap(bootstrap, image, registry->rooms_.certificates));
+    KEPIL_RETURN_IF_ERROR(CheckBootstrap(bootstrap, image,
+                                         registry->rooms_.clock.Now(),
+                                         registry->rooms_.certificates));
     commit.principals = bootstrap.officers;
     commit.rules = bootstrap.rules;
     commit.keys = bootstrap.keys;
@@ -180,18 +195,13 @@ absl::StatusOr<int64_t> Registry::Apply(absl::string_view change_id,
       const ChangedRecord record,
       ApplyStatement(statement, *head, now, rooms_.certificates));
   RegistryCommit commit;
-  if (record.authority.has_value()) {
-    commit.authorities.push_back(*record.authority);
-  }
-  if (record.principal.has_value()) {
-    commit.principals.push_back(*record.principal);
-  }
-  if (record.rule.has_value()) {
-    commit.rules.push_back(*record.rule);
-  }
-  if (record.key.has_value()) {
-    commit.keys.push_back(*record.key);
-  }
+  Add(record.authority, commit.authorities);
+  Add(record.principal, commit.principals);
+  Add(record.rule, commit.rules);
+  Add(record.treaty, commit.treaties);
+  Add(record.key_misuse, commit.key_misuse);
+  Add(record.special_ca, commit.special_cas);
+  Add(record.key, commit.keys);
   Decide(act, officer, now, change);
   change.set_state(StoredChange::STATE_EFFECTIVE);
   change.set_effective_version(head->version() + 1);
@@ -266,6 +276,21 @@ absl::StatusOr<std::vector<StoredChange>> Registry::ListChanges(
 absl::StatusOr<std::string> Registry::ReadSnapshot(int64_t version) const {
   return rooms_.store.ReadSnapshot(version == 0 ? image_.Load()->version()
                                                 : version);
+}
+
+absl::StatusOr<v1::SnapshotSource> Registry::ReadAsOf(
+    absl::Time record_time) const {
+  KEPIL_ASSIGN_OR_RETURN(const int64_t version,
+                         rooms_.store.VersionAt(record_time));
+  KEPIL_ASSIGN_OR_RETURN(const std::string octets,
+                         rooms_.store.ReadSnapshot(version));
+  v1::SnapshotSource source;
+  if (!source.ParseFromString(octets)) {
+    return MakeError(absl::StatusCode::kDataLoss,
+                     v1::ERROR_REASON_STORE_CORRUPT,
+                     "a stored snapshot cannot be read");
+  }
+  return source;
 }
 
 absl::Status Registry::RecordRejectedAct(absl::string_view change_id,

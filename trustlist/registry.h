@@ -85,6 +85,11 @@ class Registry {
   absl::StatusOr<std::vector<storage::v1::StoredChange>> ListChanges(
       int limit) const;
   absl::StatusOr<std::string> ReadSnapshot(int64_t version) const;
+  // What was known at `record_time`: everything trusted then, each record with
+  // the history that it had then. Its histories answer for any legal time, so
+  // the two times are independent (REG-20). NOT_FOUND/EVIDENCE_UNKNOWN before
+  // the first record.
+  absl::StatusOr<v1::SnapshotSource> ReadAsOf(absl::Time record_time) const;
   // Puts a refused attempt on record (audit). Best effort is not enough: the
   // caller's answer is the returned error if it cannot be recorded.
   absl::Status RecordRejectedAct(absl::string_view change_id,

@@ -1,11 +1,15 @@
 #include "trustlist/registry.h"
 
+#include <thread>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "engine/crypto/digest.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/legal_fixture.h"
 #include "tests/support/memory_registry_store.h"
 #include "tests/support/registry_fixture.h"
 #include "tests/support/status_matchers.h"
@@ -193,6 +197,7 @@ TEST(RegistryTest, SnapshotIsTheStoredOctetsOfItsVersion) {
   EXPECT_THAT(house.registry->ReadSnapshot(2), IsOkAndHolds(*stored));
 }
 
+// Law: REG-21.
 TEST(RegistryTest, ProposerDoesNotApprove) {
   House house;
   const auto proposed =
@@ -215,7 +220,7 @@ TEST(RegistryTest, ChangeIsConsumedOnce) {
   const std::string before = house.Fingerprint();
   const auto again = house.Approve(proposed);
   EXPECT_THAT(again, StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(again, HasReason(v1::ERROR_REASON_CHANGE_STATE));
+  EXPECT_THAT(again, HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_EQ(house.Fingerprint(), before);
 }
 
@@ -251,7 +256,7 @@ TEST(RegistryTest, ExpiredProposalIsRefused) {
   const std::string before = house.Fingerprint();
   house.clock.Advance(absl::Hours(1) + absl::Seconds(1));
   EXPECT_THAT(house.Approve(proposed),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_EXPIRED));
   EXPECT_EQ(house.Fingerprint(), before);
 }
 
@@ -282,8 +287,7 @@ TEST(RegistryTest, RefusedProposalsLeaveTheStoreAsItWas) {
        v1::ERROR_REASON_ANCHOR_REGISTERED},
       {StatusDraft(v1::ACT_TERMINATE, "xc-ca"),
        v1::ERROR_REASON_AUTHORITY_UNKNOWN},
-      {StatusDraft(v1::ACT_RESUME, "xa-ca"),
-       v1::ERROR_REASON_TRANSITION_FORBIDDEN},
+      {StatusDraft(v1::ACT_RESUME, "xa-ca"), v1::ERROR_REASON_NOT_SUSPENDED},
       {StatusDraft(v1::ACT_SUSPEND, "xa-ca", 0),
        v1::ERROR_REASON_REQUEST_MALFORMED},
       {v1::ChangeDraft(), v1::ERROR_REASON_REQUEST_MALFORMED},
@@ -348,7 +352,7 @@ TEST(RegistryTest, TerminatedAuthorityIsNeverActiveAgain) {
         StatusDraft(v1::ACT_SUSPEND, "xa-ca",
                     SecondsFrom(house, absl::Hours(1)))}) {
     EXPECT_THAT(house.registry->Propose(draft, house.registrar),
-                HasReason(v1::ERROR_REASON_TRANSITION_FORBIDDEN));
+                HasReason(v1::ERROR_REASON_AUTHORITY_TERMINATED));
   }
   house.clock.Advance(absl::Hours(24 * 365));
   EXPECT_EQ(house.StatusNow("xa-ca"), ServiceStatus::kTerminated);
@@ -368,10 +372,10 @@ TEST(RegistryTest, RefusalIsFinal) {
               IsOk());
   const std::string before = house.Fingerprint();
   EXPECT_THAT(house.Approve(proposed),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_THAT(
       house.registry->ProposeRefusal(proposed.id, "again", house.approver),
-      HasReason(v1::ERROR_REASON_CHANGE_STATE));
+      HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_EQ(house.registry->image()->version(), 1);
   EXPECT_EQ(house.registry->ReadChange(proposed.id)->state(),
             StoredChange::STATE_REFUSED);
@@ -451,6 +455,195 @@ TEST(RegistryTest, RejectedActsAreOnRecord) {
   EXPECT_EQ(event.principal(), "aigul");
   EXPECT_EQ(event.change_id(), "change");
   EXPECT_EQ(event.error_reason(), "ERROR_REASON_SAME_OFFICER");
+}
+
+v1::ChangeDraft PackDraft(const std::string& urn, int retention_years) {
+  v1::RulePack pack = TestRulesMessage();
+  pack.set_urn(urn);
+  pack.set_retention_years(retention_years);
+  v1::ChangeDraft draft;
+  draft.set_act(v1::ACT_APPROVE);
+  draft.mutable_rule()->set_id(urn);
+  draft.mutable_rule()->set_kind(v1::RULE_KIND_RULE_PACK);
+  draft.mutable_rule()->set_content(pack.SerializeAsString());
+  return draft;
+}
+
+v1::ChangeDraft TreatyDraft(bool ratified) {
+  v1::ChangeDraft draft;
+  draft.set_act(v1::ACT_APPROVE);
+  v1::Treaty& treaty = *draft.mutable_treaty();
+  treaty.set_id("xa-kz");
+  treaty.set_title("Agreement on trust services");
+  treaty.add_parties("XA");
+  if (ratified) {
+    *treaty.mutable_ratified_on() = TestDate(2026, 1, 1);
+    *treaty.mutable_in_force() = TestDate(2026, 1, 1);
+  }
+  return draft;
+}
+
+// A domestic CA with one accreditation.
+v1::ChangeDraft AccreditedDraft(const v1::LegalDate& from,
+                                const v1::LegalDate& until) {
+  v1::Authority authority = MakeTestAuthority("kz-ca");
+  authority.set_kind(v1::AUTHORITY_KIND_DOMESTIC_CA);
+  authority.set_country("KZ");
+  v1::Accreditation& accreditation = *authority.add_accreditations();
+  *accreditation.mutable_from() = from;
+  *accreditation.mutable_until() = until;
+  accreditation.set_body(v1::ACCREDITING_BODY_INFORMATISATION);
+  return AdmissionDraft(authority);
+}
+
+// Law: REG-01, DEF-12, EQV-13, REG-07, DOM-10, REG-14.
+TEST(RegistryTest, RecordsOfLawAreChangesLikeAnyOther) {
+  House house;
+  v1::ChangeDraft misuse;
+  misuse.set_act(v1::ACT_APPROVE);
+  misuse.mutable_key_misuse()->set_spki_sha256(std::string(32, 'k'));
+  misuse.mutable_key_misuse()->mutable_from()->set_seconds(100);
+  misuse.mutable_key_misuse()->set_reported_by("Xalandia Trust");
+  misuse.mutable_key_misuse()->set_reference("act 18");
+  v1::ChangeDraft special;
+  special.set_act(v1::ACT_APPROVE);
+  special.mutable_special_ca()->set_id("special");
+  special.mutable_special_ca()->set_legal_basis("K53(2)");
+  special.mutable_special_ca()->add_spki_sha256(std::string(32, 's'));
+  for (const v1::ChangeDraft& draft :
+       {TreatyDraft(true), misuse, special, PackDraft("pack:1", 5)}) {
+    const auto proposed = house.Propose(draft);
+    EXPECT_THAT(
+        house.registry->Apply(proposed.id, proposed.act, house.registrar),
+        HasReason(v1::ERROR_REASON_SAME_OFFICER));
+    EXPECT_THAT(house.Approve(proposed), IsOk());
+  }
+  const auto image = house.registry->image();
+  EXPECT_EQ(image->version(), 5);
+  EXPECT_EQ(image->treaties_size(), 1);
+  EXPECT_EQ(image->special_cas_size(), 1);
+  EXPECT_EQ(image->rules_size(), 2);
+  // What the store gives back is the same, and the snapshot says it too.
+  EXPECT_EQ(house.store.Load()->SerializeAsString(),
+            image->SerializeAsString());
+  EXPECT_EQ(house.publisher.Current()->treaties().size(), 1u);
+  EXPECT_EQ(house.publisher.Current()->KeyMisusedFrom(
+                *Digest::FromBytes(std::string(32, 'k'))),
+            absl::FromUnixSeconds(100));
+  // Amended by its key, under the digest of what stood there.
+  misuse.mutable_key_misuse()->set_withdrawn(true);
+  const auto amendment = house.Propose(misuse);
+  v1::ChangeStatement statement;
+  ASSERT_TRUE(statement.ParseFromString(amendment.act.statement));
+  EXPECT_EQ(statement.before_sha256(),
+            Sha256(image->key_misuse(0).SerializeAsString()).bytes());
+  EXPECT_THAT(house.Approve(amendment), IsOk());
+  EXPECT_EQ(house.registry->image()->key_misuse_size(), 1);
+}
+
+// Law: REG-07, REG-10, REG-11, REG-20, CRT-10, DOM-04, DOM-07, DEF-12.
+TEST(RegistryTest, BadActIsRefusedForItsOwnReasonAndChangesNothing) {
+  House house;
+  house.Register("xa-ca");
+  house.Register("xb-ca");
+  ASSERT_THAT(
+      house.Approve(house.Propose(StatusDraft(v1::ACT_TERMINATE, "xb-ca"))),
+      IsOk());
+  ASSERT_THAT(house.Approve(house.Propose(TreatyDraft(false))), IsOk());
+  ASSERT_THAT(house.Approve(house.Propose(PackDraft("pack:1", 5))), IsOk());
+  v1::Authority by_treaty = MakeTestAuthority("xc-ca");
+  by_treaty.set_treaty_id("xa-kz");
+  v1::Authority unknown_treaty = MakeTestAuthority("xc-ca");
+  unknown_treaty.set_treaty_id("xx");
+  v1::Authority of_lasting = MakeTestAuthority("xc-ca");
+  of_lasting.set_predecessor_id("xa-ca");
+  v1::ChangeDraft groundless = StatusDraft(v1::ACT_TERMINATE, "xa-ca");
+  groundless.mutable_status()->clear_ground();
+  v1::ChangeDraft rewritten =
+      AdmissionDraft(house.registry->image()->authorities(0));
+  rewritten.mutable_authority()
+      ->mutable_services(0)
+      ->mutable_history(0)
+      ->set_ground("another");
+  v1::ChangeDraft abroad =
+      AccreditedDraft(TestDate(2026, 1, 1), TestDate(2027, 1, 1));
+  abroad.mutable_authority()->set_country("XA");
+  v1::ChangeDraft in_force = PackDraft("pack:1", 6);
+  const struct {
+    v1::ChangeDraft draft;
+    v1::ErrorReason reason;
+  } kBad[] = {
+      {PackDraft("pack:2", 4), v1::ERROR_REASON_RULES_CONTRADICT_LAW},
+      {PackDraft("pack:2", 5), v1::ERROR_REASON_RULES_OF_SAME_DAY},
+      {in_force, v1::ERROR_REASON_RULES_IN_FORCE},
+      {AccreditedDraft(TestDate(2026, 1, 1), TestDate(2029, 1, 2)),
+       v1::ERROR_REASON_ACCREDITATION_TOO_LONG},
+      {abroad, v1::ERROR_REASON_REQUEST_MALFORMED},
+      {AdmissionDraft(by_treaty), v1::ERROR_REASON_TREATY_NOT_RATIFIED},
+      {AdmissionDraft(unknown_treaty), v1::ERROR_REASON_TREATY_UNKNOWN},
+      {AdmissionDraft(of_lasting), v1::ERROR_REASON_NOT_TERMINATED},
+      {groundless, v1::ERROR_REASON_GROUND_MISSING},
+      {rewritten, v1::ERROR_REASON_HISTORY_REWRITTEN},
+      {StatusDraft(v1::ACT_RESUME, "xa-ca"), v1::ERROR_REASON_NOT_SUSPENDED},
+      {StatusDraft(v1::ACT_RESUME, "xb-ca"),
+       v1::ERROR_REASON_AUTHORITY_TERMINATED},
+      {StatusDraft(v1::ACT_ARCHIVE, "xa-ca"), v1::ERROR_REASON_NOT_TERMINATED},
+      {StatusDraft(v1::ACT_ARCHIVE, "xb-ca"),
+       v1::ERROR_REASON_RETENTION_NOT_OVER},
+  };
+  const std::string before = house.Fingerprint();
+  for (const auto& bad : kBad) {
+    EXPECT_THAT(house.registry->Propose(bad.draft, house.registrar),
+                HasReason(bad.reason));
+    EXPECT_EQ(house.Fingerprint(), before);
+  }
+  EXPECT_THAT(house.registry->Propose(
+                  AccreditedDraft(TestDate(2026, 1, 1), TestDate(2029, 1, 1)),
+                  house.registrar),
+              IsOk());
+}
+
+// Law: REG-10, REG-17.
+TEST(RegistryTest, TerminatedAuthorityComesBackAsANewRecordAlone) {
+  House house;
+  const TestIdentity root = MakeTestRoot("again");
+  ASSERT_THAT(house.Approve(house.Propose(
+                  AdmissionDraft(MakeTestAuthority("xa-ca", root)))),
+              IsOk());
+  ASSERT_THAT(
+      house.Approve(house.Propose(StatusDraft(v1::ACT_TERMINATE, "xa-ca"))),
+      IsOk());
+  house.clock.Advance(absl::Hours(1));
+  v1::Authority again = MakeTestAuthority("xa-ca-2", root);
+  EXPECT_THAT(house.registry->Propose(AdmissionDraft(again), house.registrar),
+              HasReason(v1::ERROR_REASON_ANCHOR_REGISTERED));
+  again.set_predecessor_id("xa-ca");
+  ASSERT_THAT(house.Approve(house.Propose(AdmissionDraft(again))), IsOk());
+  EXPECT_EQ(house.StatusNow("xa-ca"), ServiceStatus::kTerminated);
+  EXPECT_EQ(house.StatusNow("xa-ca-2"), ServiceStatus::kActive);
+  EXPECT_EQ(
+      house.publisher.Current()->FindService("xa-ca-2-sign")->predecessor_id,
+      "xa-ca");
+}
+
+TEST(RegistryTest, OfTwoOfficersAtOnceOneWins) {
+  House house;
+  const House::Proposed proposals[] = {
+      house.Propose(AdmissionDraft(MakeTestAuthority("xa-ca"))),
+      house.Propose(AdmissionDraft(MakeTestAuthority("xb-ca")))};
+  absl::StatusOr<int64_t> results[2] = {0, 0};
+  std::vector<std::thread> officers;
+  for (int i = 0; i < 2; ++i) {
+    officers.emplace_back([&, i] { results[i] = house.Approve(proposals[i]); });
+  }
+  for (std::thread& officer : officers) {
+    officer.join();
+  }
+  const int loser = results[0].ok() ? 1 : 0;
+  EXPECT_THAT(results[1 - loser], IsOkAndHolds(2));
+  EXPECT_THAT(results[loser], StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(results[loser], HasReason(v1::ERROR_REASON_REGISTRY_MOVED));
+  EXPECT_EQ(house.registry->image()->authorities_size(), 1);
 }
 
 }  // namespace

@@ -10,6 +10,9 @@ std::string WriteSnapshotSource(const storage::v1::RegistryImage& image,
   source.set_version(image.version());
   source.mutable_issued_at()->set_seconds(absl::ToUnixSeconds(issued_at));
   *source.mutable_authorities() = image.authorities();
+  *source.mutable_treaties() = image.treaties();
+  *source.mutable_key_misuse() = image.key_misuse();
+  *source.mutable_special_cas() = image.special_cas();
   return source.SerializeAsString();
 }
 

@@ -256,7 +256,7 @@ refused SIGNER_MISMATCH as officer-b ca approve "$change" \
 echo "- B reads, signs and approves:"
 as officer-b ca approve "$change" --signature acts/xa.bin.b.p7s
 echo "- and once more:"
-refused CHANGE_STATE as officer-b ca approve "$change" \
+refused CHANGE_DECIDED as officer-b ca approve "$change" \
   --signature acts/xa.bin.b.p7s
 admit ca xc
 

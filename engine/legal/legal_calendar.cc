@@ -22,6 +22,11 @@ constexpr int kLaw370NoticeDays = 30;  // L22(2)
 
 }  // namespace
 
+absl::Status ContradictsLawError(absl::string_view message) {
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   v1::ERROR_REASON_RULES_CONTRADICT_LAW, message);
+}
+
 absl::Status CheckApproval(const v1::Approval& approval) {
   if (approval.approved_by().empty() || approval.reference().empty() ||
       approval.approved_by().size() > kMaxTextOctets ||
@@ -89,7 +94,7 @@ absl::Status LegalCalendar::ReadDates() {
   if (law370_ttp_in_force_ <= law370_in_force_ ||
       law370_wording_until_ <= law370_ttp_in_force_ ||
       code_in_force_ <= law370_wording_until_) {
-    return MalformedError("the acts are not in the order of their dates");
+    return ContradictsLawError("the acts are not in the order of their dates");
   }
   switch (message_.term_count()) {
     case v1::TERM_COUNT_MATCHING_DAY:
@@ -112,10 +117,10 @@ absl::Status LegalCalendar::CheckTerm(absl::CivilDay published,
     ++first;
   }
   if (in_force < first) {
-    return MalformedError(absl::StrCat("in force on ", DayText(in_force),
-                                       ", published on ", DayText(published),
-                                       ": ", provision, " allows ",
-                                       DayText(first), " at the earliest"));
+    return ContradictsLawError(
+        absl::StrCat("in force on ", DayText(in_force), ", published on ",
+                     DayText(published), ": ", provision, " allows ",
+                     DayText(first), " at the earliest"));
   }
   return absl::OkStatus();
 }

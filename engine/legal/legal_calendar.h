@@ -15,6 +15,10 @@
 
 namespace kepil {
 
+// INVALID_ARGUMENT/RULES_CONTRADICT_LAW: what the law itself fixes is not left
+// to a rule pack or a calendar.
+absl::Status ContradictsLawError(absl::string_view message);
+
 // INVALID_ARGUMENT/REQUEST_MALFORMED unless somebody approved it (REG-07).
 absl::Status CheckApproval(const v1::Approval& approval);
 
@@ -23,10 +27,10 @@ absl::Status CheckApproval(const v1::Approval& approval);
 class LegalCalendar {
  public:
   // `source` is a serialized v1.LegalCalendar: the archived bytes, read, never
-  // written again. INVALID_ARGUMENT/REQUEST_MALFORMED, naming the provision, if
-  // it is unapproved, a date is missing, or dates contradict each other: acts
-  // out of order, or in force earlier than six months after publication
-  // (CAL-04, CAL-07).
+  // written again. INVALID_ARGUMENT, naming the provision: REQUEST_MALFORMED if
+  // it is unapproved or a date is missing; RULES_CONTRADICT_LAW for acts out of
+  // order, or in force earlier than six months after publication (CAL-04,
+  // CAL-07).
   static absl::StatusOr<std::shared_ptr<const LegalCalendar>> Compile(
       std::string source);
 

@@ -115,13 +115,15 @@ TEST(LegalCalendarTest, NoticeOfTerminationFollowsTheDayItIsGiven) {
             90);
 }
 
-void ExpectRefused(const std::function<void(v1::LegalCalendar&)>& spoil,
-                   const std::string& why) {
+void ExpectRefused(
+    const std::function<void(v1::LegalCalendar&)>& spoil,
+    const std::string& why,
+    v1::ErrorReason reason = v1::ERROR_REASON_REQUEST_MALFORMED) {
   v1::LegalCalendar message = TestCalendarMessage();
   spoil(message);
   const auto calendar = LegalCalendar::Compile(message.SerializeAsString());
   EXPECT_THAT(calendar, StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(calendar, HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(calendar, HasReason(reason));
   EXPECT_THAT(std::string(calendar.status().message()),
               testing::HasSubstr(why));
 }
@@ -156,21 +158,21 @@ TEST(LegalCalendarTest, NoDateHasADefault) {
 TEST(LegalCalendarTest, ContradictingDatesAreRefused) {
   ExpectRefused(
       [](auto& c) { *c.mutable_code_in_force() = TestDate(2026, 7, 9); },
-      "K106(1)");
+      "K106(1)", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   ExpectRefused([](auto& c) { c.set_term_count(v1::TERM_COUNT_DAY_AFTER); },
-                "K106(1)");
+                "K106(1)", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   ExpectRefused(
       [](auto& c) { *c.mutable_law256_in_force() = TestDate(2026, 7, 10); },
-      "A2");
+      "A2", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   ExpectRefused(
       [](auto& c) { *c.mutable_law370_ttp_in_force() = TestDate(2003, 7, 1); },
-      "order");
+      "order", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   ExpectRefused(
       [](auto& c) {
         *c.mutable_code_published() = TestDate(2010, 1, 1);
         *c.mutable_code_in_force() = TestDate(2010, 7, 1);
       },
-      "order");
+      "order", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   ExpectRefused([](auto& c) { c.mutable_offsets()->SwapElements(0, 1); },
                 "offsets");
   ExpectRefused([](auto& c) { c.mutable_offsets(0)->set_seconds(64801); },

@@ -80,7 +80,8 @@ LegalCase::LegalCase(const LegalInput& the_input, absl::Time signature_time)
                                        ? path->anchor.certificate
                                        : path->IssuerOf(0);
     if (issuer != nullptr) {
-      issuer_service = input.trust.OwnerOfKey(issuer->spki_digest());
+      issuer_service =
+          input.trust.OwnerOfKeyAt(issuer->spki_digest(), signature_time);
     }
   }
   FindProfile(*this);

@@ -22,7 +22,7 @@ TEST(LegalRulesTest, CompilesBothAndHoldsThemAgainstEachOther) {
   *late.mutable_until() = TestDate(2026, 8, 1);
   *late.mutable_rules() = pack.law370();
   EXPECT_THAT(LegalRules::Compile(pack.SerializeAsString(), calendar),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+              HasReason(v1::ERROR_REASON_RULES_CONTRADICT_LAW));
 }
 
 }  // namespace

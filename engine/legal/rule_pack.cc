@@ -44,7 +44,7 @@ absl::Status CheckCodeChoices(const v1::RegimeRules& rules,
   }
   if (rules.registered_ttp_meets_condition_4() == v1::LEGAL_CHOICE_YES &&
       rules.registered_ttp_citation().empty()) {
-    return MalformedError(
+    return ContradictsLawError(
         absl::StrCat(name,
                      ": K49(2)(4) does not name registered TTPs: "
                      "registered_ttp_citation is required"));
@@ -60,7 +60,7 @@ absl::Status CheckRegime(const v1::RegimeRules& rules, v1::LegalRegime regime,
     return MalformedError(absl::StrCat(name, ": a choice is not made"));
   }
   if (rules.registration_instant() == v1::DECISIVE_INSTANT_ISSUE) {
-    return MalformedError(
+    return ContradictsLawError(
         absl::StrCat(name,
                      ": recognition follows registration, L13(2), K49(2)(4): "
                      "registration_instant is SIGNATURE or BOTH"));
@@ -184,14 +184,15 @@ absl::Status RulePack::Check() {
   KEPIL_ASSIGN_OR_RETURN(in_force_,
                          DayFromProto(message_.in_force(), "in_force"));
   if (message_.retention_years() < kMinRetentionYears) {
-    return MalformedError("retention_years: K55(7) requires five or more");
+    return ContradictsLawError("retention_years: K55(7) requires five or more");
   }
   if (message_.accreditation_years() < 1 ||
       message_.accreditation_years() > kMaxAccreditationYears) {
-    return MalformedError("accreditation_years: K54(3) allows one to three");
+    return ContradictsLawError(
+        "accreditation_years: K54(3) allows one to three");
   }
   if (message_.termination_notice_days() < kMinNoticeDays) {
-    return MalformedError(
+    return ContradictsLawError(
         "termination_notice_days: K56(2) requires ninety or more");
   }
   KEPIL_RETURN_IF_ERROR(
@@ -273,7 +274,7 @@ absl::Status CheckRulesAgainstCalendar(const RulePack& rules,
                            DayFromProto(item.until(), "until"));
     if (from < calendar.law370_ttp_in_force() ||
         until > calendar.code_in_force()) {
-      return MalformedError(
+      return ContradictsLawError(
           "law370_overrides: outside the time in which the Law held");
     }
   }

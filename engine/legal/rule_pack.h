@@ -21,11 +21,12 @@ namespace kepil {
 class RulePack {
  public:
   // `source` is a serialized v1.RulePack: the archived bytes.
-  // INVALID_ARGUMENT/REQUEST_MALFORMED, naming the field or the provision, for
-  // an unapproved pack, a choice that is not made, or one that the Code does
-  // not leave open: retention under five years (K55(7)), accreditation of over
-  // three (K54(3)), notice of under ninety days (K56(2)), condition 4 met by a
-  // registered TTP without a citation (REG-05).
+  // INVALID_ARGUMENT, naming the field or the provision: REQUEST_MALFORMED for
+  // an unapproved pack or a choice that is not made, RULES_CONTRADICT_LAW for
+  // one that the Code does not leave open: retention under five years (K55(7)),
+  // accreditation of over three (K54(3)), notice of under ninety days (K56(2)),
+  // condition 4 met by a registered TTP without a citation (REG-05),
+  // recognition before registration (REG-09).
   static absl::StatusOr<std::shared_ptr<const RulePack>> Compile(
       std::string source);
 
@@ -61,7 +62,7 @@ class RulePack {
 using RulePackRef = std::shared_ptr<const RulePack>;
 
 // What a pack can only be held against a calendar for: overrides of the Law lie
-// within the time in which it held. INVALID_ARGUMENT/REQUEST_MALFORMED.
+// within the time in which it held. INVALID_ARGUMENT/RULES_CONTRADICT_LAW.
 absl::Status CheckRulesAgainstCalendar(const RulePack& rules,
                                        const LegalCalendar& calendar);
 

@@ -9,36 +9,42 @@
 namespace kepil {
 namespace {
 
-void ExpectRefused(const std::function<void(v1::RulePack&)>& spoil,
-                   const std::string& why) {
+void ExpectRefused(
+    const std::function<void(v1::RulePack&)>& spoil, const std::string& why,
+    v1::ErrorReason reason = v1::ERROR_REASON_REQUEST_MALFORMED) {
   v1::RulePack message = TestRulesMessage();
   spoil(message);
   const auto rules = RulePack::Compile(message.SerializeAsString());
   EXPECT_THAT(rules, StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(rules, HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(rules, HasReason(reason));
   EXPECT_THAT(std::string(rules.status().message()), testing::HasSubstr(why));
 }
 
 // What the Code fixes, no pack can change.
-// Law: DEF-11, REG-05, CRT-10.
+// Law: DEF-11, CRT-10, DOM-07, TRM-02, REG-05, REG-09.
 TEST(RulePackTest, ContradictionOfTheCodeIsRefused) {
-  ExpectRefused([](auto& r) { r.set_retention_years(4); }, "K55(7)");
-  ExpectRefused([](auto& r) { r.clear_retention_years(); }, "K55(7)");
-  ExpectRefused([](auto& r) { r.set_accreditation_years(4); }, "K54(3)");
-  ExpectRefused([](auto& r) { r.clear_accreditation_years(); }, "K54(3)");
-  ExpectRefused([](auto& r) { r.set_termination_notice_days(89); }, "K56(2)");
+  ExpectRefused([](auto& r) { r.set_retention_years(4); }, "K55(7)",
+                v1::ERROR_REASON_RULES_CONTRADICT_LAW);
+  ExpectRefused([](auto& r) { r.clear_retention_years(); }, "K55(7)",
+                v1::ERROR_REASON_RULES_CONTRADICT_LAW);
+  ExpectRefused([](auto& r) { r.set_accreditation_years(4); }, "K54(3)",
+                v1::ERROR_REASON_RULES_CONTRADICT_LAW);
+  ExpectRefused([](auto& r) { r.clear_accreditation_years(); }, "K54(3)",
+                v1::ERROR_REASON_RULES_CONTRADICT_LAW);
+  ExpectRefused([](auto& r) { r.set_termination_notice_days(89); }, "K56(2)",
+                v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   ExpectRefused(
       [](auto& r) {
         r.mutable_code()->set_registered_ttp_meets_condition_4(
             v1::LEGAL_CHOICE_YES);
       },
-      "K49(2)(4)");
+      "K49(2)(4)", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   // REG-09.
   ExpectRefused(
       [](auto& r) {
         r.mutable_code()->set_registration_instant(v1::DECISIVE_INSTANT_ISSUE);
       },
-      "registration_instant");
+      "registration_instant", v1::ERROR_REASON_RULES_CONTRADICT_LAW);
   v1::RulePack cited = TestRulesMessage();
   cited.mutable_code()->set_registered_ttp_meets_condition_4(
       v1::LEGAL_CHOICE_YES);
@@ -156,7 +162,7 @@ TEST(RulePackTest, OverrideHoldsForItsDaysOnly) {
   message.mutable_law370_overrides()->RemoveLast();
   *message.mutable_law370_overrides(0)->mutable_until() = TestDate(2026, 7, 11);
   EXPECT_THAT(CheckRulesAgainstCalendar(*CompileTestRules(message), *calendar),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+              HasReason(v1::ERROR_REASON_RULES_CONTRADICT_LAW));
 }
 
 // Another pack has another digest.

@@ -41,7 +41,9 @@ absl::StatusOr<AccreditationTerm> DecodeAccreditation(
     return MalformedError("accreditation: ends before it begins");
   }
   if (term.until > AddLegalYears(term.from, kMaxAccreditationYears)) {
-    return MalformedError("accreditation: more than three years, K54(3)");
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_ACCREDITATION_TOO_LONG,
+                     "accreditation: more than three years, K54(3)");
   }
   if (accreditation.has_withdrawn_on()) {
     KEPIL_ASSIGN_OR_RETURN(term.withdrawn_on,

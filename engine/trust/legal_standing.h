@@ -55,9 +55,9 @@ struct TreatyRecord {
 };
 
 // INVALID_ARGUMENT/REQUEST_MALFORMED for what law.proto and trust.proto do not
-// allow: days that are none or out of order, an accreditation of more than
-// three years (K54(3)), domestic facts about a foreign authority, an unknown
-// kind or body.
+// allow: days that are none or out of order, domestic facts about a foreign
+// authority, an unknown kind or body; ACCREDITATION_TOO_LONG for more than
+// three years (K54(3)).
 absl::StatusOr<LegalStanding> DecodeLegalStanding(
     const v1::Authority& authority);
 absl::StatusOr<TreatyRecord> DecodeTreaty(const v1::Treaty& treaty);

@@ -107,15 +107,20 @@ absl::StatusOr<std::vector<StatusHistoryEntry>> DecodeHistory(
     return MalformedError("service: history is too long");
   }
   std::vector<StatusHistoryEntry> history;
+  const v1::StatusEntry* terminated = nullptr;
   for (const v1::StatusEntry& entry : service.history()) {
     KEPIL_ASSIGN_OR_RETURN(StatusHistoryEntry decoded, DecodeEntry(entry));
     if (!history.empty()) {
       if (decoded.legal_from < history.back().legal_from) {
         return MalformedError("history: out of order");
       }
-      if (history.back().status == ServiceStatus::kTerminated) {
-        return MalformedError("history: TERMINATED is final");
-      }
+    }
+    if (terminated != nullptr &&
+        entry.recorded_at().seconds() >= terminated->recorded_at().seconds()) {
+      return MalformedError("history: TERMINATED is final");
+    }
+    if (decoded.status == ServiceStatus::kTerminated) {
+      terminated = &entry;
     }
     history.push_back(decoded);
   }
@@ -243,6 +248,7 @@ absl::StatusOr<TrustService> DecodeTrustService(const v1::Authority& authority,
   decoded.id = service.id();
   decoded.authority_id = authority.id();
   decoded.authority_name = authority.legal_name();
+  decoded.predecessor_id = authority.predecessor_id();
   decoded.country = country;
   decoded.tsa_url = service.tsa_url();
   KEPIL_ASSIGN_OR_RETURN(decoded.kind, KindOf(authority.kind()));

@@ -40,7 +40,8 @@ struct RevocationSources {
 // TrustService is one service of one authority, decoded. Immutable.
 struct TrustService {
   std::string id, authority_id, authority_name;
-  std::string country;  // Of the authority; origin of its certificates.
+  std::string predecessor_id;  // Authority that this registration continues.
+  std::string country;         // Of the authority; origin of its certificates.
   AuthorityKind kind = AuthorityKind::kForeignCa;
   ServiceType type = ServiceType::kCa;
   std::vector<CertificateRef> anchors, intermediates;
@@ -59,8 +60,9 @@ bool IsInForce(ServiceStatus status);
 
 // Decodes one service of `authority`. INVALID_ARGUMENT/REQUEST_MALFORMED for
 // unreadable certificates, unknown enums, a history out of order or going on
-// after TERMINATED, or more of something than trust.proto allows (1000 history
-// entries).
+// after TERMINATED (but for what was recorded before a backdated one), or more
+// of something than trust.proto allows (1000 history entries). Also
+// ACCREDITATION_TOO_LONG.
 absl::StatusOr<TrustService> DecodeTrustService(const v1::Authority& authority,
                                                 const v1::TrustService& service,
                                                 CertificateReader& reader);

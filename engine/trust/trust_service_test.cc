@@ -221,5 +221,21 @@ TEST(DecodeTrustServiceTest, RefusesImpossibleHistories) {
   expect_refused([](auto& s) { s.mutable_history(0)->clear_legal_from(); });
 }
 
+// Law: REG-20.
+TEST(DecodeTrustServiceTest, BackdatedEndStandsBeforeWhatWasRecordedEarlier) {
+  v1::TrustService service = MakeService();
+  AddEntry(service, v1::SERVICE_STATUS_TERMINATED, 1);
+  AddEntry(service, v1::SERVICE_STATUS_SUSPENDED, 2, 3);
+  const int last = service.history_size() - 1;
+  service.mutable_history(last - 1)->mutable_recorded_at()->set_seconds(20);
+  service.mutable_history(last)->mutable_recorded_at()->set_seconds(20);
+  EXPECT_THAT(Decode(service, MakeAuthority()),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  service.mutable_history(last)->mutable_recorded_at()->set_seconds(19);
+  const auto decoded = Decode(service, MakeAuthority());
+  ASSERT_THAT(decoded, IsOk());
+  EXPECT_EQ(StatusAt(*decoded, Day(2)), ServiceStatus::kTerminated);
+}
+
 }  // namespace
 }  // namespace kepil

@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -17,6 +16,16 @@ namespace {
 
 constexpr int kMaxTreaties = 1024;
 constexpr int kMaxKeyMisuse = 100'000;
+constexpr int kMaxSpecialCas = 256;
+constexpr int kMaxSpecialLines = 64;
+// Registrations in a row that continue each other; a bound for loops.
+constexpr int kMaxPredecessors = 64;
+
+absl::Status SpecialCaError() {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   v1::ERROR_REASON_STATE_SECRETS_OUT_OF_SCOPE,
+                   "a CA that works with state secrets is not trusted");
+}
 
 }  // namespace
 
@@ -40,6 +49,7 @@ absl::StatusOr<std::shared_ptr<const TrustSnapshot>> TrustSnapshot::FromSource(
   snapshot->source_ = std::move(source);
   KEPIL_RETURN_IF_ERROR(snapshot->AddAuthorities(message, reader));
   KEPIL_RETURN_IF_ERROR(snapshot->AddLegalFacts(message));
+  KEPIL_RETURN_IF_ERROR(snapshot->AddSpecialCas(message));
   KEPIL_RETURN_IF_ERROR(snapshot->Index());
   return snapshot;
 }
@@ -58,15 +68,57 @@ absl::Status TrustSnapshot::AddLegalFacts(const v1::SnapshotSource& message) {
     }
     treaties_.push_back(std::move(record));
   }
+  absl::flat_hash_set<Digest> keys;
   for (const v1::KeyMisuseReport& report : message.key_misuse()) {
     KEPIL_ASSIGN_OR_RETURN(const Digest key,
                            Digest::FromBytes(report.spki_sha256()));
     KEPIL_ASSIGN_OR_RETURN(const absl::Time from, TimeFromProto(report.from()));
-    if (!report.has_from() || !key_misuse_.emplace(key, from).second) {
+    if (!report.has_from() || !keys.insert(key).second) {
       return MalformedError("snapshot: a key misuse without time, or twice");
+    }
+    if (!report.withdrawn()) {
+      key_misuse_.emplace(key, from);
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status TrustSnapshot::AddSpecialCas(const v1::SnapshotSource& message) {
+  if (message.special_cas_size() > kMaxSpecialCas) {
+    return MalformedError("snapshot: too many special CAs");
+  }
+  for (const v1::SpecialCa& special : message.special_cas()) {
+    if (special.subjects_size() > kMaxSpecialLines ||
+        special.spki_sha256_size() > kMaxSpecialLines) {
+      return MalformedError("special CA: too many names or keys");
+    }
+    for (const std::string& der : special.subjects()) {
+      KEPIL_ASSIGN_OR_RETURN(const Name name, Name::FromDer(der));
+      if (name.empty()) {
+        return MalformedError("special CA: an empty name");
+      }
+      if (!special.withdrawn()) {
+        special_names_.insert(name.comparison_key());
+      }
+    }
+    for (const std::string& octets : special.spki_sha256()) {
+      KEPIL_ASSIGN_OR_RETURN(const Digest key, Digest::FromBytes(octets));
+      if (!special.withdrawn()) {
+        special_keys_.insert(key);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool TrustSnapshot::IsSpecialCa(const Name& name) const {
+  return special_names_.contains(name.comparison_key());
+}
+
+bool TrustSnapshot::IsOfSpecialCa(const Certificate& certificate) const {
+  return IsSpecialCa(certificate.issuer()) ||
+         IsSpecialCa(certificate.subject()) ||
+         special_keys_.contains(certificate.spki_digest());
 }
 
 std::optional<absl::Time> TrustSnapshot::KeyMisusedFrom(
@@ -84,6 +136,7 @@ absl::Status TrustSnapshot::AddAuthorities(const v1::SnapshotSource& message,
       return MalformedError(
           absl::StrCat("snapshot: authority twice: ", authority.id()));
     }
+    predecessors_.emplace(authority.id(), authority.predecessor_id());
     if (authority.services_size() > kMaxServicesPerAuthority) {
       return MalformedError("authority: too many services");
     }
@@ -110,16 +163,12 @@ absl::Status TrustSnapshot::Index() {
           absl::StrCat("snapshot: service twice: ", service.id));
     }
     for (const CertificateRef& anchor : service.anchors) {
-      const auto [owner, is_new] =
-          by_anchor_key_.emplace(anchor->spki_digest(), i);
-      if (!is_new && owner->second != i) {
-        return MakeError(absl::StatusCode::kAlreadyExists,
-                         v1::ERROR_REASON_ANCHOR_REGISTERED,
-                         "snapshot: two services share an anchor's key");
-      }
-      by_subject_[anchor->subject().comparison_key()].push_back(i);
+      KEPIL_RETURN_IF_ERROR(IndexAnchor(*anchor, i));
     }
     for (const CertificateRef& intermediate : service.intermediates) {
+      if (IsOfSpecialCa(*intermediate)) {
+        return SpecialCaError();
+      }
       intermediates_.Add(intermediate);
       by_subject_[intermediate->subject().comparison_key()].push_back(i);
     }
@@ -132,6 +181,44 @@ absl::Status TrustSnapshot::Index() {
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status TrustSnapshot::IndexAnchor(const Certificate& anchor,
+                                        size_t service) {
+  if (IsOfSpecialCa(anchor)) {
+    return SpecialCaError();
+  }
+  std::vector<size_t>& owners = by_anchor_key_[anchor.spki_digest()];
+  if (std::find(owners.begin(), owners.end(), service) == owners.end()) {
+    auto place = owners.begin();
+    while (place != owners.end() &&
+           Continues(services_[*place], services_[service])) {
+      ++place;
+    }
+    for (auto older = place; older != owners.end(); ++older) {
+      if (!Continues(services_[service], services_[*older])) {
+        return MakeError(absl::StatusCode::kAlreadyExists,
+                         v1::ERROR_REASON_ANCHOR_REGISTERED,
+                         "snapshot: two services share an anchor's key");
+      }
+    }
+    owners.insert(place, service);
+  }
+  by_subject_[anchor.subject().comparison_key()].push_back(service);
+  return absl::OkStatus();
+}
+
+bool TrustSnapshot::Continues(const TrustService& later,
+                              const TrustService& earlier) const {
+  std::string id = later.predecessor_id;
+  for (int step = 0; step < kMaxPredecessors && !id.empty(); ++step) {
+    if (id == earlier.authority_id) {
+      return true;
+    }
+    const auto found = predecessors_.find(id);
+    id = found == predecessors_.end() ? "" : found->second;
+  }
+  return false;
 }
 
 std::unique_ptr<const AnchorSource> TrustSnapshot::AnchorsAt(
@@ -167,13 +254,15 @@ std::vector<const TrustService*> TrustSnapshot::CandidateIssuers(
   }
   const auto owner = by_anchor_key_.find(certificate.spki_digest());
   if (owner != by_anchor_key_.end()) {
-    const std::vector<CertificateRef>& anchors =
-        services_[owner->second].anchors;
-    if (std::any_of(anchors.begin(), anchors.end(),
-                    [&](const CertificateRef& anchor) {
-                      return anchor->fingerprint() == certificate.fingerprint();
-                    })) {
-      found.insert(owner->second);
+    for (const size_t i : owner->second) {
+      const std::vector<CertificateRef>& anchors = services_[i].anchors;
+      if (std::any_of(anchors.begin(), anchors.end(),
+                      [&](const CertificateRef& anchor) {
+                        return anchor->fingerprint() ==
+                               certificate.fingerprint();
+                      })) {
+        found.insert(i);
+      }
     }
   }
   std::vector<const TrustService*> services;
@@ -192,7 +281,22 @@ const TrustService* TrustSnapshot::FindService(absl::string_view id) const {
 
 const TrustService* TrustSnapshot::OwnerOfKey(const Digest& spki_digest) const {
   const auto found = by_anchor_key_.find(spki_digest);
-  return found == by_anchor_key_.end() ? nullptr : &services_[found->second];
+  return found == by_anchor_key_.end() ? nullptr
+                                       : &services_[found->second.front()];
+}
+
+const TrustService* TrustSnapshot::OwnerOfKeyAt(const Digest& spki_digest,
+                                                absl::Time legal_time) const {
+  const auto found = by_anchor_key_.find(spki_digest);
+  if (found == by_anchor_key_.end()) {
+    return nullptr;
+  }
+  for (const size_t i : found->second) {
+    if (StatusAt(services_[i], legal_time) != ServiceStatus::kUnlisted) {
+      return &services_[i];
+    }
+  }
+  return &services_[found->second.front()];
 }
 
 std::vector<const ForeignTtp*> TrustSnapshot::ForeignTtpsFor(

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/crypto/digest.h"
 #include "engine/pki/certificate_pool.h"
 #include "engine/pki/certificate_reader.h"
+#include "engine/pki/name.h"
 #include "engine/pki/trust_anchor.h"
 #include "engine/trust/foreign_ttp.h"
 #include "engine/trust/trust_service.h"
@@ -33,7 +35,8 @@ class TrustSnapshot {
   // everywhere. INVALID_ARGUMENT: REQUEST_MALFORMED if it cannot be decoded,
   // is over a limit, or an authority or service id stands in it twice;
   // ALREADY_EXISTS/ANCHOR_REGISTERED if the key of an anchor belongs to two
-  // services.
+  // services, unless one's authority continues the other's (predecessor_id);
+  // FAILED_PRECONDITION/STATE_SECRETS_OUT_OF_SCOPE if a special CA is trusted.
   static absl::StatusOr<std::shared_ptr<const TrustSnapshot>> FromSource(
       std::string source, CertificateReader& reader);
 
@@ -57,8 +60,16 @@ class TrustSnapshot {
   // what stands in the signature.
   const CertificatePool& intermediates() const { return intermediates_; }
   const TrustService* FindService(absl::string_view id) const;
-  // The service one of whose anchors has this key; nullptr if none.
+  // The service one of whose anchors has this key; nullptr if none. Of
+  // registrations that continue each other, the newest one.
   const TrustService* OwnerOfKey(const Digest& spki_digest) const;
+  // Likewise, the newest one that was listed at `legal_time`.
+  const TrustService* OwnerOfKeyAt(const Digest& spki_digest,
+                                   absl::Time legal_time) const;
+  // Whether `certificate` is of a CA that works with state secrets, or names
+  // one as its issuer: refused without trace (DOM-09, DOM-10).
+  bool IsOfSpecialCa(const Certificate& certificate) const;
+  bool IsSpecialCa(const Name& name) const;
   // In the order of the source.
   const std::vector<TrustService>& services() const { return services_; }
   // In the order of the source.
@@ -80,7 +91,11 @@ class TrustSnapshot {
   absl::Status AddAuthorities(const v1::SnapshotSource& message,
                               CertificateReader& reader);
   absl::Status AddLegalFacts(const v1::SnapshotSource& message);
+  absl::Status AddSpecialCas(const v1::SnapshotSource& message);
   absl::Status Index();
+  absl::Status IndexAnchor(const Certificate& anchor, size_t service);
+  // Whether the authority of service `later` continues that of `earlier`.
+  bool Continues(const TrustService& later, const TrustService& earlier) const;
   // Whether its anchors issue certificates of signers (kCa) or of time-stamping
   // units, or are such (kTsa).
   static bool IsOfType(const TrustService& service, ServiceType type);
@@ -93,11 +108,15 @@ class TrustSnapshot {
   std::vector<TreatyRecord> treaties_;
   std::vector<ForeignTtp> foreign_ttps_;
   absl::flat_hash_map<Digest, absl::Time> key_misuse_;
+  absl::flat_hash_set<std::string> special_names_;  // Comparison keys.
+  absl::flat_hash_set<Digest> special_keys_;
   CertificatePool intermediates_;
   // Indexes into services_. By subject of anchors and intermediates.
   absl::flat_hash_map<std::string, std::vector<size_t>> by_subject_;
   absl::flat_hash_map<std::string, size_t> by_id_;
-  absl::flat_hash_map<Digest, size_t> by_anchor_key_;
+  absl::flat_hash_map<std::string, std::string> predecessors_;  // By authority.
+  // Newest first, where registrations continue each other.
+  absl::flat_hash_map<Digest, std::vector<size_t>> by_anchor_key_;
   absl::flat_hash_map<Digest, const RevocationSources*> sources_;
 };
 

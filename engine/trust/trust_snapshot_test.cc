@@ -235,5 +235,78 @@ TEST_F(TrustSnapshotTest, RefusesUnreadableSources) {
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
+// Law: DOM-10.
+TEST_F(TrustSnapshotTest, SpecialCasAreKnownByNameAndKeyAndNeverTrusted) {
+  const TestIdentity special = SelfSignTestCertificate(Spec("C=KZ,CN=Special"));
+  const TestIdentity below =
+      IssueTestCertificate(Spec("C=KZ,CN=Below"), special);
+  const TestIdentity other = SelfSignTestCertificate(Spec("C=KZ,CN=Other"));
+  for (const bool by_key : {false, true}) {
+    v1::SnapshotSource source = EmptySource();
+    v1::SpecialCa& entry = *source.add_special_cas();
+    entry.set_id("special");
+    if (by_key) {
+      entry.add_spki_sha256(std::string(Read(special)->spki_digest().bytes()));
+    } else {
+      entry.add_subjects(Read(special)->subject().der());
+    }
+    const auto snapshot = Decode(source);
+    ASSERT_THAT(snapshot, IsOk());
+    EXPECT_TRUE((*snapshot)->IsOfSpecialCa(*Read(special)));
+    EXPECT_EQ((*snapshot)->IsOfSpecialCa(*Read(below)), !by_key);
+    EXPECT_FALSE((*snapshot)->IsOfSpecialCa(*Read(other)));
+    AddService(source, "kz", special, v1::SERVICE_STATUS_ACTIVE);
+    EXPECT_THAT(Decode(source),
+                HasReason(v1::ERROR_REASON_STATE_SECRETS_OUT_OF_SCOPE));
+    source.mutable_special_cas(0)->set_withdrawn(true);
+    EXPECT_THAT(Decode(source), IsOk());
+  }
+}
+
+// Law: REG-10, REG-17.
+TEST_F(TrustSnapshotTest, KeyOfAContinuedRegistrationHasOneOwnerAtATime) {
+  const TestIdentity root = SelfSignTestCertificate(Spec("C=XA,CN=Again"));
+  v1::SnapshotSource source = EmptySource();
+  v1::TrustService& old =
+      AddService(source, "new", root, v1::SERVICE_STATUS_ACTIVE);
+  old.mutable_history(0)->mutable_legal_from()->set_seconds(
+      absl::ToUnixSeconds(kNow + absl::Hours(2)));
+  AddService(source, "old", root, v1::SERVICE_STATUS_ACTIVE);
+  v1::StatusEntry& end =
+      *source.mutable_authorities(1)->mutable_services(0)->add_history();
+  end.set_status(v1::SERVICE_STATUS_TERMINATED);
+  end.mutable_legal_from()->set_seconds(
+      absl::ToUnixSeconds(kNow + absl::Hours(1)));
+  EXPECT_THAT(Decode(source), HasReason(v1::ERROR_REASON_ANCHOR_REGISTERED));
+  source.mutable_authorities(0)->set_predecessor_id("old");
+  const auto snapshot = Decode(source);
+  ASSERT_THAT(snapshot, IsOk());
+  const Digest key = Read(root)->spki_digest();
+  EXPECT_EQ((*snapshot)->OwnerOfKey(key)->id, "new-ca");
+  EXPECT_EQ((*snapshot)->OwnerOfKeyAt(key, kNow)->id, "old-ca");
+  EXPECT_EQ((*snapshot)->OwnerOfKeyAt(key, kNow + absl::Minutes(90))->id,
+            "old-ca");
+  EXPECT_EQ((*snapshot)->OwnerOfKeyAt(key, kNow + absl::Hours(2))->id,
+            "new-ca");
+  const auto anchors = [&](absl::Duration after) {
+    return (*snapshot)->AnchorsAt(kNow + after)->AnchorsFor(*Read(root)).size();
+  };
+  EXPECT_EQ(anchors(absl::ZeroDuration()), 1u);
+  EXPECT_EQ(anchors(absl::Minutes(90)), 0u);
+  EXPECT_EQ(anchors(absl::Hours(2)), 1u);
+}
+
+// Law: EQV-13.
+TEST_F(TrustSnapshotTest, WithdrawnReportOfMisuseHasNoEffect) {
+  v1::SnapshotSource source = EmptySource();
+  v1::KeyMisuseReport& report = *source.add_key_misuse();
+  report.set_spki_sha256(std::string(32, 'k'));
+  report.mutable_from()->set_seconds(100);
+  const Digest key = *Digest::FromBytes(report.spki_sha256());
+  EXPECT_EQ((*Decode(source))->KeyMisusedFrom(key), absl::FromUnixSeconds(100));
+  report.set_withdrawn(true);
+  EXPECT_EQ((*Decode(source))->KeyMisusedFrom(key), std::nullopt);
+}
+
 }  // namespace
 }  // namespace kepil

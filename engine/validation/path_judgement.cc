@@ -118,7 +118,7 @@ void Judgement::CheckServiceStatus() {
   for (size_t i = 1; i < path_.certificates.size(); ++i) {
     const Certificate& certificate = *path_.certificates[i];
     const TrustService* owner =
-        input_.trust.OwnerOfKey(certificate.spki_digest());
+        input_.trust.OwnerOfKeyAt(certificate.spki_digest(), input_.time);
     if (owner == nullptr || IsInForce(StatusAt(*owner, input_.time))) {
       continue;
     }

@@ -55,6 +55,7 @@ RoleSet RolesFor(Method method) {
     case Method::kGetApplication:
     case Method::kListApplications:
     case Method::kGetDocument:
+    case Method::kListLegalRecords:
       return kOfficers | kAuditor;
     case Method::kApproveChange:
       return kApprover;

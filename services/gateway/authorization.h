@@ -37,6 +37,7 @@ enum class Method {
   kCheckApplication,
   kApproveApplication,
   kRefuseApplication,
+  kListLegalRecords,
 };
 
 // OK if `caller` (nullptr: anonymous) may call `method`. Anonymous callers may

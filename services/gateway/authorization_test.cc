@@ -44,7 +44,8 @@ const std::vector<Method> kAll = {Method::kValidate,
                                   Method::kGetDocument,
                                   Method::kCheckApplication,
                                   Method::kApproveApplication,
-                                  Method::kRefuseApplication};
+                                  Method::kRefuseApplication,
+                                  Method::kListLegalRecords};
 
 // Law: DEF-17.
 TEST(AuthorizationTest, AnonymousCallersReachTheOpenMethodsAndNoOther) {

@@ -84,6 +84,29 @@ TEST(LegalFlowTest, ReceiptSaysWhatTheLawMakesOfTheSignature) {
   }
 }
 
+// A pack of tomorrow stands in the registry beside that of today.
+// Law: DEC-07, REG-07.
+TEST(LegalFlowTest, FutureDatedPackIsNotUsedEarly) {
+  const LegalRulesRef law = UnderTheCode();
+  House house(law);
+  v1::RulePack next = law->pack->message();
+  next.set_urn("urn:kepil:rules:kz:2");
+  *next.mutable_in_force() = TestDate(2026, 1, 2);
+  const RulePackRef tomorrow = CompileTestRules(next);
+  house.rules = *RuleLibrary::Compile(TestImageOf(
+      {TestCrossBorderRule(), TestOfficerRule(), RulePackRecord(*law->pack),
+       RulePackRecord(*tomorrow), CalendarRecord(*law->calendar)}));
+  const auto digest_named = [&] {
+    return BodyOf(*house.Run(house.RequestFor(house.foreign_signer)))
+        .rule_pack()
+        .sha256();
+  };
+  house.clock.Set(TestDay(2026, 1, 2) - absl::Seconds(1));
+  EXPECT_EQ(digest_named(), law->pack->digest().bytes());
+  house.clock.Advance(absl::Seconds(1));
+  EXPECT_EQ(digest_named(), tomorrow->digest().bytes());
+}
+
 TEST(LegalFlowTest, UnknownIssuerHasNoEffect) {
   House house(UnderTheCode());
   const v1::ReceiptBody body =

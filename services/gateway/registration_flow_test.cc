@@ -191,7 +191,7 @@ TEST(RegistrationFlowTest, ApprovalIsUsedUpOnce) {
   ASSERT_THAT(house.Approve(change.change_id(), signature, house.approver),
               IsOk());
   EXPECT_THAT(house.Approve(change.change_id(), signature, house.approver),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_EQ(house.registry->image()->version(), 2);
   EXPECT_EQ(house.commits, 1);
 }
@@ -311,7 +311,7 @@ TEST(RegistrationFlowTest, RefusalIsSignedAndFinal) {
   EXPECT_EQ(refused->state(), v1::CHANGE_STATE_REFUSED);
   EXPECT_THAT(house.Approve(id, house.approver.Sign(change.statement()),
                             house.approver),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_EQ(house.registry->image()->version(), 1);
   EXPECT_EQ(house.flow->GetChange(id)->state(), v1::CHANGE_STATE_REFUSED);
   EXPECT_EQ(house.commits, 0);
@@ -342,7 +342,7 @@ TEST(RegistrationFlowTest, StatementExpires) {
   EXPECT_THAT(
       house.Approve(change.change_id(), house.approver.Sign(change.statement()),
                     house.approver),
-      HasReason(v1::ERROR_REASON_CHANGE_STATE));
+      HasReason(v1::ERROR_REASON_CHANGE_EXPIRED));
 }
 
 TEST(RegistrationFlowTest, ListsByState) {

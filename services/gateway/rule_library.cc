@@ -12,7 +12,11 @@ absl::StatusOr<std::shared_ptr<const RuleLibrary>> RuleLibrary::Compile(
     const storage::v1::RegistryImage& image) {
   auto library = std::make_shared<RuleLibrary>();
   library->version_ = image.version();
+  KEPIL_ASSIGN_OR_RETURN(library->timetable_, LegalTimetable::Compile(image));
   for (const v1::RuleFile& rule : image.rules()) {
+    if (IsLegalRule(rule)) {
+      continue;
+    }
     KEPIL_ASSIGN_OR_RETURN(ValidationPolicyRef policy,
                            ValidationPolicy::Compile(rule.content()));
     if (policy->urn() != rule.id()) {

@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/gateway/test_policies.h"
+#include "tests/support/legal_fixture.h"
 #include "tests/support/status_matchers.h"
 
 namespace kepil {
@@ -65,6 +66,20 @@ TEST(RuleLibraryTest, RefusesWhatDoesNotCompile) {
   rule.set_content("no message");
   EXPECT_THAT(RuleLibrary::Compile(TestImageOf({rule})),
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
+TEST(RuleLibraryTest, RulePacksAndCalendarsAreNoPolicies) {
+  const LegalRules law = {CompileTestRules(TestRulesMessage()),
+                          CompileTestCalendar(TestCalendarMessage())};
+  const auto library = MakeTestRules(&law);
+  EXPECT_EQ(library->All().size(), 2u);
+  EXPECT_THAT(library->Find(law.pack->urn()),
+              HasReason(v1::ERROR_REASON_POLICY_UNKNOWN));
+  const LegalRulesRef applied = library->LegalRulesAt(TestDay(2026, 8, 1));
+  ASSERT_NE(applied, nullptr);
+  EXPECT_EQ(applied->pack->digest(), law.pack->digest());
+  EXPECT_EQ(applied->calendar->digest(), law.calendar->digest());
+  EXPECT_EQ(MakeTestRules()->LegalRulesAt(TestDay(2026, 8, 1)), nullptr);
 }
 
 }  // namespace

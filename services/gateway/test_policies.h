@@ -57,9 +57,31 @@ inline storage::v1::RegistryImage TestImageOf(
   return image;
 }
 
-inline std::shared_ptr<const RuleLibrary> MakeTestRules() {
-  auto library = RuleLibrary::Compile(
-      TestImageOf({TestCrossBorderRule(), TestOfficerRule()}));
+// The records of a rule pack and a legal calendar from their archived bytes.
+inline v1::RuleFile RulePackRecord(const RulePack& pack) {
+  v1::RuleFile rule;
+  rule.set_id(pack.urn());
+  rule.set_kind(v1::RULE_KIND_RULE_PACK);
+  rule.set_content(pack.source());
+  return rule;
+}
+inline v1::RuleFile CalendarRecord(const LegalCalendar& calendar) {
+  v1::RuleFile rule;
+  rule.set_id(calendar.urn());
+  rule.set_kind(v1::RULE_KIND_LEGAL_CALENDAR);
+  rule.set_content(calendar.source());
+  return rule;
+}
+
+// With `law`, if any.
+inline std::shared_ptr<const RuleLibrary> MakeTestRules(
+    const LegalRules* law = nullptr) {
+  std::vector<v1::RuleFile> rules = {TestCrossBorderRule(), TestOfficerRule()};
+  if (law != nullptr) {
+    rules.push_back(RulePackRecord(*law->pack));
+    rules.push_back(CalendarRecord(*law->calendar));
+  }
+  auto library = RuleLibrary::Compile(TestImageOf(rules));
   KEPIL_CHECK(library.ok());
   return *std::move(library);
 }

@@ -95,10 +95,11 @@ struct ValidationFixture {
 
   void UseLegalRules(LegalRulesRef law) {
     legal_rules = std::move(law);
+    rules = MakeTestRules(legal_rules.get());
     flow = std::make_unique<ValidationFlow>(
         ValidationFlow::Rooms{clock, publisher, [this] { return rules; },
                               certificates, collector, evidence, *log.issuer,
-                              log.store, legal_rules},
+                              log.store},
         ValidationFlow::Options{kCrossBorderPolicy, ParseLimits()});
   }
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/signature/dvcs_document.h"
+#include "services/gateway/special_ca_refusal.h"
 #include "services/gateway/validate_request.h"
 #include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_body.h"
@@ -18,6 +19,7 @@ namespace kepil {
 struct ValidationFlow::Context {
   TrustSnapshotRef trust;
   ValidationPolicyRef policy;
+  LegalRulesRef law;  // nullptr: none; every effect is UNDETERMINED.
   v1::UsageContext usage;
   absl::Time control_time;  // Whole seconds: what a replay can name.
 };
@@ -172,12 +174,13 @@ absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindKnown(
 
 absl::Status ValidationFlow::ArchiveInputs(const Job& job,
                                            const SignatureDocument& document,
-                                           const ValidationPolicy& policy) {
+                                           const ValidationPolicy& policy,
+                                           const LegalRules* law) {
   KEPIL_RETURN_IF_ERROR(
       rooms_.evidence.Archive(policy.digest(), policy.source()));
-  if (rooms_.legal_rules != nullptr) {
-    const RulePack& pack = *rooms_.legal_rules->pack;
-    const LegalCalendar& calendar = *rooms_.legal_rules->calendar;
+  if (law != nullptr) {
+    const RulePack& pack = *law->pack;
+    const LegalCalendar& calendar = *law->calendar;
     KEPIL_RETURN_IF_ERROR(
         rooms_.evidence.Archive(pack.digest(), pack.source()));
     KEPIL_RETURN_IF_ERROR(
@@ -207,6 +210,7 @@ absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
       context.usage, CompleteUsage(job.request.usage(), job.caller.principal));
   context.control_time =
       absl::FromUnixSeconds(absl::ToUnixSeconds(job.received_at));
+  context.law = rules->LegalRulesAt(context.control_time);
   return context;
 }
 
@@ -244,6 +248,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunDvcs(
 
 absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
     const Job& job, const Context& context, const SignatureDocument& document) {
+  // Before anything is asked, kept or written about it (DOM-09).
+  KEPIL_RETURN_IF_ERROR(RefuseSpecialCas(document, *context.trust));
   KEPIL_ASSIGN_OR_RETURN(
       const EvidenceSet evidence,
       rooms_.collector.Collect({document, *context.trust, *context.policy,
@@ -253,12 +259,13 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
                                        *context.trust,
                                        *context.policy,
                                        context.control_time,
-                                       rooms_.legal_rules.get(),
+                                       context.law.get(),
                                        context.usage};
   const JudgedDocument judged = JudgeDocument(judgement);
   KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
       judged, *context.trust, context.usage.relying_party_country()));
-  KEPIL_RETURN_IF_ERROR(ArchiveInputs(job, document, *context.policy));
+  KEPIL_RETURN_IF_ERROR(
+      ArchiveInputs(job, document, *context.policy, context.law.get()));
 
   ReceiptIssuer::Draft draft;
   draft.body = VerdictOf(judgement, judged);
@@ -271,7 +278,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
     *draft.body.add_content_digests() = digest;
   }
   for (const v1::Limitation limitation :
-       LimitationsOf(job.request, document, job.dvcs, rooms_.legal_rules)) {
+       LimitationsOf(job.request, document, job.dvcs, context.law)) {
     draft.body.add_limitations(limitation);
   }
   if (job.dvcs != nullptr) {
@@ -282,8 +289,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   }
   draft.manifest = ManifestOf(evidence, context.control_time);
   draft.idempotency = RowOf(job.request, job.caller);
-  if (rooms_.legal_rules != nullptr) {
-    draft.calendar = rooms_.legal_rules->calendar;
+  if (context.law != nullptr) {
+    draft.calendar = context.law->calendar;
   }
   return rooms_.issuer.Issue(std::move(draft));
 }

@@ -52,8 +52,6 @@ class ValidationFlow {
     EvidenceStore& evidence;
     ReceiptIssuer& issuer;
     ReceiptStore& receipts;
-    // nullptr: no legal rules, every effect is UNDETERMINED.
-    LegalRulesRef legal_rules = nullptr;
   };
   struct Options {
     std::string default_policy;  // URN.
@@ -92,7 +90,8 @@ class ValidationFlow {
       const std::optional<IdempotencyRow>& row);
   // Keeps what a replay needs besides the gathered evidence.
   absl::Status ArchiveInputs(const Job& job, const SignatureDocument& document,
-                             const ValidationPolicy& policy);
+                             const ValidationPolicy& policy,
+                             const LegalRules* law);
 
   const Rooms rooms_;
   const Options options_;

@@ -13,6 +13,7 @@
 #include "services/kepilctl/client.h"
 #include "services/kepilctl/file_octets.h"
 #include "services/kepilctl/receipt_files.h"
+#include "services/kepilctl/text_record.h"
 #include "services/kepilctl/time_text.h"
 
 namespace kepil {
@@ -20,7 +21,24 @@ namespace {
 
 constexpr int64_t kMaxActSignature = 64 * 1024;
 
-OptionSpec AtOption() { return {"at", "TIME", "legal time; default: now"}; }
+// AsOf: what was known at the one time about the other (REG-20).
+std::vector<OptionSpec> TimeOptions() {
+  return {{"at", "TIME", "legal time; default: now"},
+          {"recorded-at", "TIME", "record time; default: now"}};
+}
+
+template <typename Request>
+absl::Status SetTimes(const Arguments& arguments, Request& request) {
+  if (arguments.Has("at")) {
+    KEPIL_ASSIGN_OR_RETURN(*request.mutable_at(),
+                           ParseTimeText(arguments.Get("at")));
+  }
+  if (arguments.Has("recorded-at")) {
+    KEPIL_ASSIGN_OR_RETURN(*request.mutable_recorded_at(),
+                           ParseTimeText(arguments.Get("recorded-at")));
+  }
+  return absl::OkStatus();
+}
 
 Record AuthorityRecord(const v1::AuthorityInfo& info) {
   const v1::Authority& authority = info.authority();
@@ -35,14 +53,17 @@ Record AuthorityRecord(const v1::AuthorityInfo& info) {
   return record;
 }
 
+std::vector<OptionSpec> ListOptions() {
+  std::vector<OptionSpec> options = TimeOptions();
+  options.push_back({"status", "S", "only ACTIVE, SUSPENDED, ..."});
+  return options;
+}
+
 absl::StatusOr<ExitCode> List(const CommandContext& context) {
   const Arguments& arguments = context.arguments;
   KEPIL_RETURN_IF_ERROR(arguments.NoOperands());
   v1::ListAuthoritiesRequest request;
-  if (arguments.Has("at")) {
-    KEPIL_ASSIGN_OR_RETURN(*request.mutable_at(),
-                           ParseTimeText(arguments.Get("at")));
-  }
+  KEPIL_RETURN_IF_ERROR(SetTimes(arguments, request));
   const std::string status = arguments.Get("status");
   v1::ServiceStatus parsed = v1::SERVICE_STATUS_UNSPECIFIED;
   if (!status.empty() && status != "UNLISTED" &&
@@ -72,10 +93,7 @@ absl::StatusOr<v1::GetAuthorityResponse> Fetch(const CommandContext& context,
   v1::GetAuthorityRequest request;
   KEPIL_ASSIGN_OR_RETURN(*request.mutable_authority_id(),
                          context.arguments.OneOperand("authority id"));
-  if (context.arguments.Has("at")) {
-    KEPIL_ASSIGN_OR_RETURN(*request.mutable_at(),
-                           ParseTimeText(context.arguments.Get("at")));
-  }
+  KEPIL_RETURN_IF_ERROR(SetTimes(context.arguments, request));
   return client.Call(&v1::TrustListService::Stub::GetAuthority, request);
 }
 
@@ -119,16 +137,27 @@ absl::StatusOr<ExitCode> Show(const CommandContext& context) {
   KEPIL_ASSIGN_OR_RETURN(const v1::GetAuthorityResponse response,
                          Fetch(context, *client));
   const v1::Authority& authority = response.authority().authority();
-  PrintRecord(AuthorityRecord(response.authority())
-                  .AddText("endpoint_country", authority.endpoint_country())
-                  .AddText("predecessor_id", authority.predecessor_id())
-                  .AddNumber("registry_version", response.version()),
-              context.console);
-  for (const v1::TrustService& service : authority.services()) {
+  PrintRecord(
+      AuthorityRecord(response.authority())
+          .AddText("endpoint_country", authority.endpoint_country())
+          .AddText("predecessor_id", authority.predecessor_id())
+          .AddText("retained_until",
+                   DateText(response.authority().retained_until()))
+          .AddText("archived_at", authority.has_archived_at()
+                                      ? TimeText(authority.archived_at())
+                                      : "")
+          .AddNumber("registry_version", response.version()),
+      context.console);
+  for (int i = 0; i < authority.services_size(); ++i) {
     if (context.console.format == OutputFormat::kText) {
       context.console.out << "\n";
     }
-    PrintRecord(ServiceRecord(service), context.console);
+    Record record = ServiceRecord(authority.services(i));
+    if (i < response.authority().statuses_size()) {
+      record.AddText("status",
+                     ServiceStatusName(response.authority().statuses(i)));
+    }
+    PrintRecord(record, context.console);
   }
   return ExitCode::kYes;
 }
@@ -141,6 +170,14 @@ v1::ChangeInfo ChangeBehind(const v1::StatusEntry& entry, Client& client) {
   absl::StatusOr<v1::GetChangeResponse> response =
       client.Call(&v1::RegistrarService::Stub::GetChange, request);
   return response.ok() ? response->change() : v1::ChangeInfo();
+}
+
+// "90 days", "90 days, too short" or "".
+std::string NoticeText(const v1::StatusEntry& entry) {
+  return entry.notice_days() == 0
+             ? ""
+             : absl::StrCat(entry.notice_days(), " days",
+                            entry.notice_too_short() ? ", too short" : "");
 }
 
 absl::StatusOr<ExitCode> History(const CommandContext& context) {
@@ -164,6 +201,9 @@ absl::StatusOr<ExitCode> History(const CommandContext& context) {
                        entry.has_until() ? TimeText(entry.until()) : "")
               .AddText("recorded_at", TimeText(entry.recorded_at()))
               .AddText("ground", entry.ground())
+              .AddText("order", entry.order().number())
+              .AddText("noticed_on", DateText(entry.noticed_on()))
+              .AddText("notice", NoticeText(entry))
               .AddText("change_id", absl::BytesToHexString(entry.change_id()))
               .AddText("proposer", statement.proposer())
               .AddText("decided_by", change.approver()));
@@ -183,7 +223,17 @@ absl::StatusOr<ExitCode> ProposeStatus(const CommandContext& context,
                          arguments.OneOperand("authority id"));
   KEPIL_ASSIGN_OR_RETURN(*change.mutable_ground(), arguments.Require("ground"));
   KEPIL_ASSIGN_OR_RETURN(const std::string out, arguments.Require("out"));
-  if (arguments.Has("from")) {
+  change.set_service_id(arguments.Get("service"));
+  if (arguments.Has("order")) {
+    KEPIL_ASSIGN_OR_RETURN(
+        *change.mutable_order(),
+        ReadTextRecord<v1::SupervisoryOrder>(arguments.Get("order")));
+  }
+  if (arguments.Has("backdated-to")) {
+    KEPIL_ASSIGN_OR_RETURN(*change.mutable_from(),
+                           ParseTimeText(arguments.Get("backdated-to")));
+    change.set_backdated(true);
+  } else if (arguments.Has("from")) {
     KEPIL_ASSIGN_OR_RETURN(*change.mutable_from(),
                            ParseTimeText(arguments.Get("from")));
   }
@@ -199,7 +249,8 @@ absl::StatusOr<ExitCode> Suspend(const CommandContext& context) {
   if (!arguments.Has("signature")) {
     return ProposeStatus(context, v1::ACT_SUSPEND);
   }
-  for (const char* option : {"ground", "until", "from", "out"}) {
+  for (const char* option :
+       {"ground", "until", "from", "out", "service", "order"}) {
     if (arguments.Has(option)) {
       return MalformedError(
           absl::StrCat("--signature goes without --", option));
@@ -227,6 +278,8 @@ absl::StatusOr<ExitCode> Suspend(const CommandContext& context) {
 std::vector<OptionSpec> ActOptions() {
   return {{"ground", "ACT", "legal ground and reference of the act"},
           {"from", "TIME", "legal time it begins; default: now"},
+          {"service", "ID", "one service only; default: the authority"},
+          {"order", "FILE", "SupervisoryOrder that it carries out, textproto"},
           {"out", "FILE", "where the statement is written"}};
 }
 
@@ -236,6 +289,13 @@ Command ActCommand(const std::string& verb, v1::Act act) {
           ActOptions(), [act](const CommandContext& context) {
             return ProposeStatus(context, act);
           }};
+}
+
+Command TerminateCommand() {
+  Command command = ActCommand("terminate", v1::ACT_TERMINATE);
+  command.options.push_back(
+      {"backdated-to", "TIME", "instead of --from: an end recorded late"});
+  return command;
 }
 
 Command SuspendCommand() {
@@ -253,12 +313,9 @@ Command SuspendCommand() {
 
 std::vector<Command> AuthorityCommands() {
   return {
-      {"ca list",
-       "",
-       "registered authorities and their status",
-       {AtOption(), {"status", "S", "only ACTIVE, SUSPENDED, ..."}},
+      {"ca list", "", "registered authorities and their status", ListOptions(),
        List},
-      {"ca show", "ID", "one authority with its services", {AtOption()}, Show},
+      {"ca show", "ID", "one authority with its services", TimeOptions(), Show},
       {"ca history",
        "ID",
        "every status it ever had, with act and officers",
@@ -266,7 +323,8 @@ std::vector<Command> AuthorityCommands() {
        History},
       SuspendCommand(),
       ActCommand("resume", v1::ACT_RESUME),
-      ActCommand("terminate", v1::ACT_TERMINATE),
+      TerminateCommand(),
+      ActCommand("archive", v1::ACT_ARCHIVE),
   };
 }
 

@@ -34,6 +34,7 @@ class AuthorityCommandTest : public testing::Test {
     server_.trust_list.on_ListAuthorities =
         [this](const v1::ListAuthoritiesRequest& request) {
           at_ = request.at().seconds();
+          recorded_at_ = request.recorded_at().seconds();
           v1::ListAuthoritiesResponse response;
           *response.add_authorities() =
               MakeAuthority("xa", v1::SERVICE_STATUS_ACTIVE);
@@ -78,6 +79,7 @@ class AuthorityCommandTest : public testing::Test {
   }
 
   int64_t at_ = 0;
+  int64_t recorded_at_ = 0;
   v1::ChangeDraft draft_;
   FakeServer server_;
 };
@@ -86,6 +88,9 @@ TEST_F(AuthorityCommandTest, ListsByStatusAndTime) {
   EXPECT_EQ(Run({"list", "--at", "1970-01-02"}), ExitCode::kYes);
   EXPECT_EQ(at_, 86400);
   EXPECT_THAT(server_.out, HasSubstr("xa"));
+  EXPECT_EQ(Run({"list", "--at", "1970-01-02", "--recorded-at", "1970-01-03"}),
+            ExitCode::kYes);
+  EXPECT_EQ(recorded_at_, 2 * 86400);
   EXPECT_EQ(Run({"list", "--status", "SUSPENDED", "--json"}), ExitCode::kYes);
   EXPECT_THAT(server_.out, HasSubstr("\"id\":\"xc\""));
   EXPECT_THAT(server_.out, Not(HasSubstr("\"id\":\"xa\"")));
@@ -135,6 +140,23 @@ TEST_F(AuthorityCommandTest, ResumeAndTerminateAreProposals) {
             ExitCode::kYes);
   EXPECT_EQ(draft_.act(), v1::ACT_TERMINATE);
   EXPECT_EQ(draft_.status().from().seconds(), 86400);
+}
+
+TEST_F(AuthorityCommandTest, ActsNameServiceAndOrderAndMayBeBackdated) {
+  ASSERT_THAT(
+      WriteFileOctets(Path("order"), "number: \"17-P\" body: \"Ministry\""),
+      IsOk());
+  EXPECT_EQ(
+      Run({"terminate", "xa", "--ground", "g", "--service", "xa-ca", "--order",
+           Path("order"), "--backdated-to", "1970-01-02", "--out", Path("t")}),
+      ExitCode::kYes);
+  EXPECT_EQ(draft_.status().service_id(), "xa-ca");
+  EXPECT_EQ(draft_.status().order().number(), "17-P");
+  EXPECT_TRUE(draft_.status().backdated());
+  EXPECT_EQ(draft_.status().from().seconds(), 86400);
+  EXPECT_EQ(Run({"archive", "xa", "--ground", "g", "--out", Path("a")}),
+            ExitCode::kYes);
+  EXPECT_EQ(draft_.act(), v1::ACT_ARCHIVE);
 }
 
 }  // namespace

@@ -60,14 +60,53 @@ absl::StatusOr<v1::ChangeDraft> CallerDraft(const std::string& path) {
   return draft;
 }
 
-absl::StatusOr<v1::ChangeDraft> PolicyDraft(const std::string& path) {
-  KEPIL_ASSIGN_OR_RETURN(const v1::ValidationPolicy policy,
-                         ReadTextRecord<v1::ValidationPolicy>(path));
+// Rules of one kind from their textproto; what is signed is their bytes.
+template <typename Message>
+absl::StatusOr<v1::ChangeDraft> RuleDraft(const std::string& path,
+                                          v1::RuleKind kind) {
+  KEPIL_ASSIGN_OR_RETURN(const Message message, ReadTextRecord<Message>(path));
   v1::ChangeDraft draft;
   draft.set_act(v1::ACT_APPROVE);
-  draft.mutable_rule()->set_id(policy.urn());
-  draft.mutable_rule()->set_content(policy.SerializeAsString());
+  draft.mutable_rule()->set_id(message.urn());
+  draft.mutable_rule()->set_kind(kind);
+  draft.mutable_rule()->set_content(message.SerializeAsString());
   return draft;
+}
+
+absl::StatusOr<v1::ChangeDraft> RulePackDraft(const std::string& path) {
+  return RuleDraft<v1::RulePack>(path, v1::RULE_KIND_RULE_PACK);
+}
+
+absl::StatusOr<v1::ChangeDraft> CalendarDraft(const std::string& path) {
+  return RuleDraft<v1::LegalCalendar>(path, v1::RULE_KIND_LEGAL_CALENDAR);
+}
+
+absl::StatusOr<v1::ChangeDraft> TreatyDraft(const std::string& path) {
+  v1::ChangeDraft draft;
+  draft.set_act(v1::ACT_APPROVE);
+  KEPIL_ASSIGN_OR_RETURN(*draft.mutable_treaty(),
+                         ReadTextRecord<v1::Treaty>(path));
+  return draft;
+}
+
+absl::StatusOr<v1::ChangeDraft> MisuseDraft(const std::string& path) {
+  v1::ChangeDraft draft;
+  draft.set_act(v1::ACT_APPROVE);
+  KEPIL_ASSIGN_OR_RETURN(*draft.mutable_key_misuse(),
+                         ReadTextRecord<v1::KeyMisuseReport>(path));
+  return draft;
+}
+
+absl::StatusOr<v1::ChangeDraft> SpecialCaDraft(const std::string& path) {
+  v1::ChangeDraft draft;
+  draft.set_act(v1::ACT_APPROVE);
+  KEPIL_ASSIGN_OR_RETURN(*draft.mutable_special_ca(),
+                         ReadTextRecord<v1::SpecialCa>(path));
+  return draft;
+}
+
+absl::StatusOr<v1::ChangeDraft> PolicyDraft(const std::string& path) {
+  return RuleDraft<v1::ValidationPolicy>(path, v1::RULE_KIND_VALIDATION_POLICY);
 }
 
 absl::StatusOr<ExitCode> Propose(const CommandContext& context,
@@ -232,7 +271,13 @@ std::vector<Command> ChangeCommands() {
         CommandsOf("caller",
                    "a relying party's, auditor's or operator's record",
                    CallerDraft),
-        CommandsOf("policy", "a validation policy", PolicyDraft)}) {
+        CommandsOf("policy", "a validation policy", PolicyDraft),
+        CommandsOf("rules", "a rule pack", RulePackDraft),
+        CommandsOf("calendar", "a legal calendar", CalendarDraft),
+        CommandsOf("treaty", "a treaty", TreatyDraft),
+        CommandsOf("misuse", "a report of a misused key", MisuseDraft),
+        CommandsOf("special-ca", "a CA known only to be refused",
+                   SpecialCaDraft)}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back({"changes list",

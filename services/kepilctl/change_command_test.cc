@@ -101,6 +101,27 @@ TEST_F(ChangeCommandTest, APolicyBecomesARuleFile) {
   EXPECT_EQ(policy.oid(), "1.2");
 }
 
+TEST_F(ChangeCommandTest, RecordsOfLawAreProposedLikeAnyOther) {
+  const auto propose = [this](const std::string& noun,
+                              const std::string& text) {
+    EXPECT_EQ(Run({noun, "propose", Write(noun, text), "--out", Path("law")}),
+              ExitCode::kYes)
+        << noun;
+    EXPECT_EQ(draft_.act(), v1::ACT_APPROVE);
+  };
+  propose("rules", "urn: \"urn:r\" retention_years: 5");
+  EXPECT_EQ(draft_.rule().id(), "urn:r");
+  EXPECT_EQ(draft_.rule().kind(), v1::RULE_KIND_RULE_PACK);
+  propose("calendar", "urn: \"urn:c\"");
+  EXPECT_EQ(draft_.rule().kind(), v1::RULE_KIND_LEGAL_CALENDAR);
+  propose("treaty", "id: \"xa-kz\"");
+  EXPECT_EQ(draft_.treaty().id(), "xa-kz");
+  propose("misuse", "reported_by: \"CA\"");
+  EXPECT_EQ(draft_.key_misuse().reported_by(), "CA");
+  propose("special-ca", "id: \"special\"");
+  EXPECT_EQ(draft_.special_ca().id(), "special");
+}
+
 TEST_F(ChangeCommandTest, ApproveHandsInTheSignature) {
   EXPECT_EQ(Run({"ca", "approve", "0a", "--signature", Write("s", "GOOD")}),
             ExitCode::kYes);

@@ -91,6 +91,7 @@ struct FakeApplicationService : v1::ApplicationService::Service {
 struct FakeTrustListService : v1::TrustListService::Service {
   KEPIL_FAKE_METHOD(ListAuthorities)
   KEPIL_FAKE_METHOD(GetAuthority)
+  KEPIL_FAKE_METHOD(ListLegalRecords)
 };
 
 struct FakeTransparencyService : v1::TransparencyService::Service {

@@ -14,6 +14,7 @@
 #include "services/kepilctl/authority_command.h"
 #include "services/kepilctl/change_command.h"
 #include "services/kepilctl/dispatch.h"
+#include "services/kepilctl/legal_record_command.h"
 #include "services/kepilctl/log_command.h"
 #include "services/kepilctl/policy_command.h"
 #include "services/kepilctl/principal_command.h"
@@ -31,7 +32,7 @@ std::vector<Command> AllCommands() {
   for (std::vector<Command> some :
        {ReceiptCommands(), ApplicationCommands(), AuthorityCommands(),
         ChangeCommands(), PrincipalCommands(), PolicyCommands(),
-        LogCommands()}) {
+        LegalRecordCommands(), LogCommands()}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back(ReplayCommand());

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/error.h"
+#include "engine/trust/legal_date.h"
 #include "engine/trust/proto_time.h"
 
 namespace kepil {
@@ -29,6 +30,11 @@ std::string TimeText(const google::protobuf::Timestamp& time) {
   return value.ok() ? absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", *value,
                                        absl::UTCTimeZone())
                     : "";
+}
+
+std::string DateText(const v1::LegalDate& date) {
+  const absl::StatusOr<absl::CivilDay> day = DayFromProto(date, "date");
+  return day.ok() ? DayText(*day) : "";
 }
 
 }  // namespace kepil

@@ -12,6 +12,7 @@
 #include "google/protobuf/text_format.h"
 #include "services/gateway/rule_library.h"
 #include "services/kepild/files.h"
+#include "services/kepild/legal_files.h"
 
 namespace kepil {
 namespace {
@@ -47,6 +48,7 @@ absl::StatusOr<v1::RuleFile> RuleOf(const std::string& file) {
                      absl::StrCat(file, ": not a ValidationPolicy"));
   }
   v1::RuleFile rule;
+  rule.set_kind(v1::RULE_KIND_VALIDATION_POLICY);
   rule.set_id(policy.urn());
   rule.set_content(policy.SerializeAsString());
   const absl::Status compiled =
@@ -56,6 +58,15 @@ absl::StatusOr<v1::RuleFile> RuleOf(const std::string& file) {
                      v1::ERROR_REASON_CONFIG_INVALID,
                      absl::StrCat(file, ": ", compiled.message()));
   }
+  return rule;
+}
+
+v1::RuleFile LegalRuleOf(const std::string& urn, const std::string& source,
+                         v1::RuleKind kind) {
+  v1::RuleFile rule;
+  rule.set_id(urn);
+  rule.set_content(source);
+  rule.set_kind(kind);
   return rule;
 }
 
@@ -94,6 +105,15 @@ absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config) {
   for (const std::string& file : files) {
     KEPIL_ASSIGN_OR_RETURN(v1::RuleFile rule, RuleOf(file));
     bootstrap.rules.push_back(std::move(rule));
+  }
+  KEPIL_ASSIGN_OR_RETURN(const LegalRulesRef law,
+                         ReadLegalRules(config.rules()));
+  if (law != nullptr) {
+    bootstrap.rules.push_back(LegalRuleOf(law->pack->urn(), law->pack->source(),
+                                          v1::RULE_KIND_RULE_PACK));
+    bootstrap.rules.push_back(LegalRuleOf(law->calendar->urn(),
+                                          law->calendar->source(),
+                                          v1::RULE_KIND_LEGAL_CALENDAR));
   }
   KEPIL_RETURN_IF_ERROR(CheckRules(bootstrap.rules, config.rules()));
   return bootstrap;

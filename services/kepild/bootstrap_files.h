@@ -7,8 +7,10 @@
 
 namespace kepil {
 
-// What version 1 of the registry is made of: the two officers and the policy
-// files of the configuration. Read only while the registry is at version 0.
+// What version 1 of the registry is made of: the two officers, the policy files
+// and, if they are named, the rule pack and legal calendar of the
+// configuration. Read only while the registry is at version 0; from then on all
+// of it changes by two officers.
 absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config);
 
 }  // namespace kepil

@@ -20,7 +20,6 @@
 #include "services/kepild/bootstrap_files.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/keys.h"
-#include "services/kepild/legal_files.h"
 #include "services/kepild/service_info.h"
 #include "services/kepild/system_clock.h"
 #include "services/net/curl_fetcher.h"
@@ -92,7 +91,6 @@ class OpenHouse : public House {
   SnapshotPublisher publisher_;
   std::unique_ptr<Registry> registry_;
   RcuCell<RuleLibrary> rules_;
-  LegalRulesRef legal_rules_;  // nullptr: none configured.
 
   ReceiptIdentity identity_;
   std::string log_vkey_;
@@ -110,6 +108,7 @@ class OpenHouse : public House {
 
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<RegistrationFlow> registration_;
+  std::unique_ptr<TrustList> trust_list_;
   std::unique_ptr<ReceiptAccess> receipt_access_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
 
@@ -139,7 +138,6 @@ absl::Status OpenHouse::OpenStores() {
 }
 
 absl::Status OpenHouse::OpenTrust() {
-  KEPIL_ASSIGN_OR_RETURN(legal_rules_, ReadLegalRules(config_.rules()));
   Registry::Bootstrap bootstrap;
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::RegistryImage image,
                          registry_store_->Load());
@@ -228,12 +226,13 @@ void OpenHouse::OpenFlows() {
   options.parse.max_signatures = config_.limits().max_signatures();
   validation_ = std::make_unique<ValidationFlow>(
       ValidationFlow::Rooms{clock_, publisher_, rules, certificates_,
-                            *collector_, *evidence_, *issuer_, *receipts_,
-                            legal_rules_},
+                            *collector_, *evidence_, *issuer_, *receipts_},
       options);
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,
       config_.rules().officer_policy(), [this] { return CompileRules(); }});
+  trust_list_ =
+      std::make_unique<TrustList>(TrustList::Rooms{clock_, *registry_, rules});
   receipt_access_ = std::make_unique<ReceiptAccess>(ReceiptAccess::Rooms{
       *issuer_, *receipts_, *evidence_,
       [this](int64_t version) { return registry_->ReadSnapshot(version); }});
@@ -275,15 +274,16 @@ void OpenHouse::OpenFaces() {
           [this] { return rules_.Load(); }, [this] { return Info(); }});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
-  trust_list_face_ =
-      std::make_unique<TrustListServiceFace>(*runner_, *registry_, clock_);
+  trust_list_face_ = std::make_unique<TrustListServiceFace>(
+      *runner_, *trust_list_, *registry_);
   transparency_face_ =
       std::make_unique<TransparencyServiceFace>(TransparencyServiceFace::Rooms{
           *runner_, *log_storage_, *log_reader_, *receipt_check_});
   applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
       config_, clock_, *db_, *registry_store_, *registry_, publisher_,
       *evidence_, *fetcher_, *gate_, certificates_, *runner_,
-      [this] { return rules_.Load(); }, [this] { return legal_rules_; }});
+      [this] { return rules_.Load(); },
+      [this] { return rules_.Load()->LegalRulesAt(clock_.Now()); }});
 }
 
 absl::Status OpenHouse::OpenListeners() {
@@ -382,8 +382,9 @@ HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
 }
 
 v1::GetServiceInfoResponse OpenHouse::Info() const {
-  return ServiceInfoOf({config_, *rules_.Load(), *publisher_.Current(),
-                        identity_, origin_, log_vkey_, legal_rules_});
+  const std::shared_ptr<const RuleLibrary> rules = rules_.Load();
+  return ServiceInfoOf({config_, *rules, *publisher_.Current(), identity_,
+                        origin_, log_vkey_, rules->LegalRulesAt(clock_.Now())});
 }
 
 }  // namespace

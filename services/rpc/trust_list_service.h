@@ -1,8 +1,8 @@
 #ifndef KEPIL_SERVICES_RPC_TRUST_LIST_SERVICE_H_
 #define KEPIL_SERVICES_RPC_TRUST_LIST_SERVICE_H_
 
-#include "base/clock.h"
 #include "kepil/v1/registrar.grpc.pb.h"
+#include "services/gateway/trust_list.h"
 #include "services/rpc/unary.h"
 #include "trustlist/registry.h"
 
@@ -11,8 +11,8 @@ namespace kepil {
 // The gRPC face of TrustListService: the registry, read.
 class TrustListServiceFace : public v1::TrustListService::CallbackService {
  public:
-  TrustListServiceFace(CallRunner& runner, const Registry& registry,
-                       const Clock& clock);
+  TrustListServiceFace(CallRunner& runner, const TrustList& list,
+                       const Registry& registry);
 
   grpc::ServerUnaryReactor* ListAuthorities(
       grpc::CallbackServerContext* context,
@@ -26,6 +26,10 @@ class TrustListServiceFace : public v1::TrustListService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::GetSnapshotRequest* request,
       v1::GetSnapshotResponse* response) override;
+  grpc::ServerUnaryReactor* ListLegalRecords(
+      grpc::CallbackServerContext* context,
+      const v1::ListLegalRecordsRequest* request,
+      v1::ListLegalRecordsResponse* response) override;
 
  private:
   CallRunner& runner_;
@@ -33,6 +37,8 @@ class TrustListServiceFace : public v1::TrustListService::CallbackService {
       list_;
   const UnaryMethod<v1::GetAuthorityRequest, v1::GetAuthorityResponse> get_;
   const UnaryMethod<v1::GetSnapshotRequest, v1::GetSnapshotResponse> snapshot_;
+  const UnaryMethod<v1::ListLegalRecordsRequest, v1::ListLegalRecordsResponse>
+      legal_records_;
 };
 
 }  // namespace kepil

@@ -58,8 +58,11 @@ struct House {
         Registry::Options(), Registry::Bootstrap());
     KEPIL_CHECK(opened.ok());
     registry = *std::move(opened);
-    face = std::make_unique<TrustListServiceFace>(fixture.runner, *registry,
-                                                  fixture.clock);
+    list = std::make_unique<TrustList>(
+        TrustList::Rooms{fixture.clock, *registry,
+                         [] { return std::shared_ptr<const RuleLibrary>(); }});
+    face = std::make_unique<TrustListServiceFace>(fixture.runner, *list,
+                                                  *registry);
     if (role == v1::PRINCIPAL_ROLE_UNSPECIFIED) {
       fixture.Serve(*face);
     } else {
@@ -84,6 +87,11 @@ struct House {
     request.set_authority_id(id);
     return FromGrpc(stub->GetAuthority(&context, request, &got));
   }
+  absl::Status LegalRecords() {
+    grpc::ClientContext context;
+    return FromGrpc(stub->ListLegalRecords(
+        &context, v1::ListLegalRecordsRequest(), &legal));
+  }
   absl::Status Snapshot(int64_t version) {
     grpc::ClientContext context;
     v1::GetSnapshotRequest request;
@@ -97,11 +105,13 @@ struct House {
   SnapshotPublisher publisher;
   RegistryCommit commit = CommitOfTwo();
   std::unique_ptr<Registry> registry;
+  std::unique_ptr<TrustList> list;
   std::unique_ptr<TrustListServiceFace> face;
   std::unique_ptr<v1::TrustListService::Stub> stub;
   v1::ListAuthoritiesResponse listed;
   v1::GetAuthorityResponse got;
   v1::GetSnapshotResponse snapshot;
+  v1::ListLegalRecordsResponse legal;
 };
 
 TEST(TrustListServiceTest, ListsWithTheStatusAtTheTimeAskedFor) {
@@ -142,6 +152,14 @@ TEST(TrustListServiceTest, StrangersSeeNothing) {
   EXPECT_THAT(house.List(), HasReason(v1::ERROR_REASON_CALLER_UNKNOWN));
   EXPECT_THAT(house.Get("xb"), HasReason(v1::ERROR_REASON_CALLER_UNKNOWN));
   EXPECT_THAT(house.Snapshot(0), HasReason(v1::ERROR_REASON_CALLER_UNKNOWN));
+}
+
+TEST(TrustListServiceTest, RecordsOfLawAreForOfficersAndAuditors) {
+  House party;
+  EXPECT_THAT(party.LegalRecords(), HasReason(v1::ERROR_REASON_ROLE_FORBIDDEN));
+  House auditor(v1::PRINCIPAL_ROLE_AUDITOR);
+  ASSERT_THAT(auditor.LegalRecords(), IsOk());
+  EXPECT_EQ(auditor.legal.version(), 4);
 }
 
 }  // namespace

@@ -169,6 +169,8 @@ LogToken MethodName(Method method) {
       return LogToken("ListAuthorities");
     case Method::kGetAuthority:
       return LogToken("GetAuthority");
+    case Method::kListLegalRecords:
+      return LogToken("ListLegalRecords");
     case Method::kGetSnapshot:
       return LogToken("GetSnapshot");
     case Method::kEnterApplication:

@@ -23,7 +23,8 @@ namespace kepil {
 // One column family per lifetime and access pattern (house.md section 11).
 enum class Family {
   kDefault,          // format_version
-  kRegistry,         // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>
+  kRegistry,         // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>, t/<id>,
+                     // m/<spki>, s/<id>
   kRegistryHistory,  // <version:8>
   kChanges,          // <change_id:16>; o/<sequence:8>
   kSnapshots,        // <version:8>

@@ -73,6 +73,9 @@ absl::StatusOr<RegistryImage> RocksRegistryStore::Load() const {
   KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "p/", *image.mutable_principals()));
   KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "r/", *image.mutable_rules()));
   KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "k/", *image.mutable_keys()));
+  KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "t/", *image.mutable_treaties()));
+  KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "m/", *image.mutable_key_misuse()));
+  KEPIL_RETURN_IF_ERROR(LoadRecords(db_, "s/", *image.mutable_special_cas()));
   return image;
 }
 
@@ -86,7 +89,7 @@ absl::Status RocksRegistryStore::CheckUndecided(
   KEPIL_ASSIGN_OR_RETURN(const StoredChange change, ParseChange(*value));
   if (change.state() != StoredChange::STATE_PROPOSED) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
-                     v1::ERROR_REASON_CHANGE_STATE,
+                     v1::ERROR_REASON_CHANGE_DECIDED,
                      "the change has been decided already");
   }
   return absl::OkStatus();
@@ -135,6 +138,18 @@ absl::Status RocksRegistryStore::Commit(const RegistryCommit& commit,
   for (const v1::PublishedKey& key : commit.keys) {
     writes.Put(Family::kRegistry, absl::StrCat("k/", key.id()),
                key.SerializeAsString());
+  }
+  for (const v1::Treaty& treaty : commit.treaties) {
+    writes.Put(Family::kRegistry, absl::StrCat("t/", treaty.id()),
+               treaty.SerializeAsString());
+  }
+  for (const v1::KeyMisuseReport& report : commit.key_misuse) {
+    writes.Put(Family::kRegistry, absl::StrCat("m/", report.spki_sha256()),
+               report.SerializeAsString());
+  }
+  for (const v1::SpecialCa& special : commit.special_cas) {
+    writes.Put(Family::kRegistry, absl::StrCat("s/", special.id()),
+               special.SerializeAsString());
   }
   if (commit.change.has_value()) {
     KEPIL_RETURN_IF_ERROR(CheckUndecided(commit.change_id));
@@ -208,6 +223,33 @@ absl::StatusOr<std::vector<StoredChange>> RocksRegistryStore::ListChanges(
     changes.push_back(std::move(change));
   }
   return changes;
+}
+
+absl::StatusOr<int64_t> RocksRegistryStore::VersionAt(
+    absl::Time record_time) const {
+  int64_t version = 0;
+  bool readable = true;
+  KEPIL_RETURN_IF_ERROR(db_.Scan(
+      {Family::kRegistryHistory, "", "", RocksDb::Order::kDescending},
+      [&](absl::string_view, absl::string_view value) {
+        storage::v1::RegistryCommitRecord record;
+        readable =
+            record.ParseFromArray(value.data(), static_cast<int>(value.size()));
+        if (readable &&
+            absl::FromUnixSeconds(record.at().seconds()) <= record_time) {
+          version = record.version();
+        }
+        return readable && version == 0;
+      }));
+  if (!readable) {
+    return CorruptError("the registry's history cannot be read");
+  }
+  if (version == 0) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_EVIDENCE_UNKNOWN,
+                     "nothing was on record then");
+  }
+  return version;
 }
 
 absl::StatusOr<std::string> RocksRegistryStore::ReadSnapshot(

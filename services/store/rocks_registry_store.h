@@ -24,6 +24,7 @@ class RocksRegistryStore : public RegistryStore {
       absl::string_view change_id) const override;
   absl::StatusOr<std::vector<storage::v1::StoredChange>> ListChanges(
       int limit) const override;
+  absl::StatusOr<int64_t> VersionAt(absl::Time record_time) const override;
   absl::StatusOr<std::string> ReadSnapshot(int64_t version) const override;
   absl::Status Record(const storage::v1::AuditEvent& audit) override;
 

@@ -141,9 +141,9 @@ TYPED_TEST_P(RegistryStoreSuite, ConsumedChangeIsNeverUsedAgain) {
   again.change_id = "c";
   again.change = first.change;
   EXPECT_THAT(this->store().Commit(again, 1),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_THAT(this->store().PutChange("c", proposed, this->Event()),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_EQ(this->version(), 1);
   EXPECT_EQ(this->store().ReadChange("c")->state(),
             StoredChange::STATE_EFFECTIVE);
@@ -164,7 +164,7 @@ TYPED_TEST_P(RegistryStoreSuite, RefusedChangeIsNeverUsedAgain) {
   commit.change_id = "c";
   commit.change = this->Change("s", StoredChange::STATE_EFFECTIVE);
   EXPECT_THAT(this->store().Commit(commit, 0),
-              HasReason(v1::ERROR_REASON_CHANGE_STATE));
+              HasReason(v1::ERROR_REASON_CHANGE_DECIDED));
   EXPECT_EQ(this->version(), 0);
 }
 

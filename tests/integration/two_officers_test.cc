@@ -122,7 +122,7 @@ TEST_F(TwoOfficersTest, RefusesAnApprovalTwice) {
   const std::string effective = RegistryState(house_);
   EXPECT_THAT(ApproveAs(house_, "officer-b", proposed_.change_id(), signature),
               AllOf(StatusIs(absl::StatusCode::kFailedPrecondition),
-                    HasReason(v1::ERROR_REASON_CHANGE_STATE)));
+                    HasReason(v1::ERROR_REASON_CHANGE_DECIDED)));
   EXPECT_EQ(RegistryState(house_), effective);
 }
 

@@ -55,6 +55,18 @@ class MemoryRegistryStore : public RegistryStore {
     for (const v1::PublishedKey& record : commit.keys) {
       Put(record, &v1::PublishedKey::id, *image_.mutable_keys());
     }
+    for (const v1::Treaty& record : commit.treaties) {
+      Put(record, &v1::Treaty::id, *image_.mutable_treaties());
+    }
+    for (const v1::KeyMisuseReport& record : commit.key_misuse) {
+      Put(record, &v1::KeyMisuseReport::spki_sha256,
+          *image_.mutable_key_misuse());
+    }
+    for (const v1::SpecialCa& record : commit.special_cas) {
+      Put(record, &v1::SpecialCa::id, *image_.mutable_special_cas());
+    }
+    recorded_at_[commit.version] =
+        absl::FromUnixSeconds(commit.audit.at().seconds());
     snapshots_[commit.version] = commit.snapshot_source;
     audit_.push_back(commit.audit);
     return absl::OkStatus();
@@ -94,6 +106,17 @@ class MemoryRegistryStore : public RegistryStore {
     }
     return newest_first;
   }
+  absl::StatusOr<int64_t> VersionAt(absl::Time record_time) const override {
+    MutexLock lock(mutex_);
+    for (auto step = recorded_at_.rbegin(); step != recorded_at_.rend();
+         ++step) {
+      if (step->second <= record_time) {
+        return step->first;
+      }
+    }
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_EVIDENCE_UNKNOWN, "before the first");
+  }
   absl::StatusOr<std::string> ReadSnapshot(int64_t version) const override {
     MutexLock lock(mutex_);
     const auto found = snapshots_.find(version);
@@ -125,7 +148,7 @@ class MemoryRegistryStore : public RegistryStore {
  private:
   static absl::Status DecidedError() {
     return MakeError(absl::StatusCode::kFailedPrecondition,
-                     v1::ERROR_REASON_CHANGE_STATE, "decided already");
+                     v1::ERROR_REASON_CHANGE_DECIDED, "decided already");
   }
   // Adds or replaces by `key`, in its order.
   template <typename Record, typename Key, typename Records>
@@ -164,6 +187,7 @@ class MemoryRegistryStore : public RegistryStore {
       ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> order_ ABSL_GUARDED_BY(mutex_);  // Of proposal.
   std::map<int64_t, std::string> snapshots_ ABSL_GUARDED_BY(mutex_);
+  std::map<int64_t, absl::Time> recorded_at_ ABSL_GUARDED_BY(mutex_);
   std::vector<storage::v1::AuditEvent> audit_ ABSL_GUARDED_BY(mutex_);
 };
 

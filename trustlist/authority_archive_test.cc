@@ -32,7 +32,7 @@ struct Bench {
   }
 };
 
-// Law: CRT-10.
+// Law: CRT-10, CRT-11.
 TEST(AuthorityArchiveTest, FollowsTheRetentionAndIsFinal) {
   const Bench bench;
   EXPECT_EQ(RetainedUntil(bench.ended, &bench.law), absl::CivilDay(2031, 3, 1));

@@ -10,11 +10,25 @@
 
 namespace kepil {
 
+namespace {
+
+// The acts log is not served yet; it is never answered with the other one.
+absl::Status CheckLog(v1::LogName log) {
+  return log == v1::LOG_NAME_UNSPECIFIED || log == v1::LOG_NAME_RECEIPTS
+             ? absl::OkStatus()
+             : MalformedError("this node serves the receipts log alone");
+}
+
+}  // namespace
+
 TransparencyServiceFace::TransparencyServiceFace(Rooms rooms)
     : rooms_(std::move(rooms)),
-      checkpoint_([this](const CallContext&, const v1::GetCheckpointRequest&) {
-        return Checkpoint();
-      }),
+      checkpoint_(
+          [this](const CallContext&, const v1::GetCheckpointRequest& request)
+              -> absl::StatusOr<v1::GetCheckpointResponse> {
+            KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
+            return Checkpoint();
+          }),
       inclusion_([this](const CallContext&,
                         const v1::GetInclusionProofRequest& request) {
         return Inclusion(request);
@@ -44,6 +58,7 @@ absl::StatusOr<v1::GetCheckpointResponse> TransparencyServiceFace::Checkpoint()
 absl::StatusOr<v1::GetInclusionProofResponse>
 TransparencyServiceFace::Inclusion(
     const v1::GetInclusionProofRequest& request) const {
+  KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
   KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
                          rooms_.reader.LatestCheckpoint());
   const int64_t size = request.tree_size() == 0 ? latest.checkpoint.tree_size
@@ -70,6 +85,7 @@ TransparencyServiceFace::Inclusion(
 absl::StatusOr<v1::GetConsistencyProofResponse>
 TransparencyServiceFace::Consistency(
     const v1::GetConsistencyProofRequest& request) const {
+  KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
   int64_t size = request.new_size();
   if (size == 0) {
     KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
@@ -89,6 +105,7 @@ TransparencyServiceFace::Consistency(
 
 absl::StatusOr<v1::GetTileResponse> TransparencyServiceFace::Tile(
     const v1::GetTileRequest& request) const {
+  KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
   v1::GetTileResponse response;
   const absl::StatusOr<TileId> bundle = ParseEntryBundlePath(request.path());
   if (bundle.ok()) {

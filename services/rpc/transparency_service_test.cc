@@ -180,5 +180,22 @@ TEST(TransparencyServiceTest, AnybodyMayHaveAReceiptChecked) {
   EXPECT_TRUE(response.in_log());
 }
 
+TEST(TransparencyServiceTest, NoLogIsAnsweredWithAnother) {
+  House house(3);
+  grpc::ClientContext context;
+  v1::GetCheckpointRequest request;
+  request.set_log(v1::LOG_NAME_ACTS);
+  v1::GetCheckpointResponse response;
+  EXPECT_THAT(FromGrpc(house.stub->GetCheckpoint(&context, request, &response)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  grpc::ClientContext tile_context;
+  v1::GetTileRequest tile;
+  tile.set_path("tile/0/000.p/3");
+  tile.set_log(v1::LOG_NAME_ACTS);
+  v1::GetTileResponse octets;
+  EXPECT_THAT(FromGrpc(house.stub->GetTile(&tile_context, tile, &octets)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
 }  // namespace
 }  // namespace kepil

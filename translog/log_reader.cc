@@ -64,6 +64,12 @@ absl::StatusOr<TlogProof> LogReader::MakeTlogProof(
     return MalformedError("leaf index is negative");
   }
   KEPIL_ASSIGN_OR_RETURN(SignedCheckpoint checkpoint, LatestCheckpoint());
+  return MakeTlogProofUnder(std::move(checkpoint), index, extra);
+}
+
+absl::StatusOr<TlogProof> LogReader::MakeTlogProofUnder(
+    SignedCheckpoint checkpoint, int64_t index,
+    const std::optional<std::string>& extra) const {
   const int64_t tree_size = checkpoint.checkpoint.tree_size;
   if (index >= tree_size) {
     return TooSmall(tree_size);

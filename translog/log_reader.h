@@ -33,6 +33,11 @@ class LogReader {
   // OUT_OF_RANGE/TREE_TOO_SMALL while that does not cover the leaf.
   absl::StatusOr<TlogProof> MakeTlogProof(
       int64_t index, const std::optional<std::string>& extra) const;
+  // The same under a checkpoint of this log that was published before, which
+  // covers the leaf.
+  absl::StatusOr<TlogProof> MakeTlogProofUnder(
+      SignedCheckpoint checkpoint, int64_t index,
+      const std::optional<std::string>& extra) const;
 
  private:
   absl::Status CheckIntegrated(int64_t tree_size) const;

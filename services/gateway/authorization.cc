@@ -32,6 +32,7 @@ RoleSet RolesFor(Method method) {
     case Method::kGetTile:
     case Method::kVerifyReceipt:
     case Method::kExchangeDvcs:  // Strangers get a signed notice.
+    case Method::kGetCheckpointTimestamp:
       return kOpen;
     case Method::kValidate:
       return kRelyingParty;
@@ -44,6 +45,8 @@ RoleSet RolesFor(Method method) {
     case Method::kGetAuthority:
     case Method::kGetSnapshot:
       return kEverybodyKnown;
+    case Method::kListCrlWatch:
+      return kOfficers | kAuditor | kOperator;
     case Method::kProposeChange:
     case Method::kEnterApplication:
     case Method::kAddDocument:

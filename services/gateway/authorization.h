@@ -20,6 +20,7 @@ enum class Method {
   kGetTile,
   kVerifyReceipt,
   kExchangeDvcs,
+  kGetCheckpointTimestamp,
   kProposeChange,
   kGetChange,
   kListChanges,
@@ -38,6 +39,7 @@ enum class Method {
   kApproveApplication,
   kRefuseApplication,
   kListLegalRecords,
+  kListCrlWatch,
 };
 
 // OK if `caller` (nullptr: anonymous) may call `method`. Anonymous callers may

@@ -28,6 +28,7 @@ const std::vector<Method> kAll = {Method::kValidate,
                                   Method::kGetTile,
                                   Method::kVerifyReceipt,
                                   Method::kExchangeDvcs,
+                                  Method::kGetCheckpointTimestamp,
                                   Method::kProposeChange,
                                   Method::kGetChange,
                                   Method::kListChanges,
@@ -45,7 +46,9 @@ const std::vector<Method> kAll = {Method::kValidate,
                                   Method::kCheckApplication,
                                   Method::kApproveApplication,
                                   Method::kRefuseApplication,
-                                  Method::kListLegalRecords};
+                                  Method::kListLegalRecords,
+
+                                  Method::kListCrlWatch};
 
 // Law: DEF-17.
 TEST(AuthorizationTest, AnonymousCallersReachTheOpenMethodsAndNoOther) {
@@ -60,7 +63,7 @@ TEST(AuthorizationTest, AnonymousCallersReachTheOpenMethodsAndNoOther) {
       EXPECT_THAT(status, HasReason(v1::ERROR_REASON_CALLER_UNKNOWN));
     }
   }
-  EXPECT_EQ(open, 6);
+  EXPECT_EQ(open, 8);
 }
 
 TEST(AuthorizationTest, RelyingPartyMayNotTouchTheRegistry) {

@@ -107,18 +107,37 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
   for (const v1::EvidenceItem& item : manifest.items()) {
     KEPIL_ASSIGN_OR_RETURN(const Digest digest,
                            Digest::FromBytes(item.sha256()));
-    KEPIL_ASSIGN_OR_RETURN(std::string object, rooms_.evidence.Read(digest));
-    if (is_owner || NamesNoSubject(item.kind(), object)) {
-      bundle.add_objects(std::move(object));
+    absl::StatusOr<std::string> object = rooms_.evidence.Read(digest);
+    if (ReasonOf(object.status()) == v1::ERROR_REASON_EVIDENCE_EXPIRED) {
+      bundle.add_expired(item.sha256());
+      continue;
+    }
+    KEPIL_RETURN_IF_ERROR(object.status());
+    if (is_owner || NamesNoSubject(item.kind(), *object)) {
+      bundle.add_objects(*std::move(object));
     }
   }
   // The content is named by its digests.
   if (is_owner && SignatureIsKept(found.body)) {
     KEPIL_ASSIGN_OR_RETURN(const Digest signature,
                            Digest::FromBytes(found.body.signature_sha256()));
-    KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_signature(),
-                           rooms_.evidence.Read(signature));
+    absl::StatusOr<std::string> octets = rooms_.evidence.Read(signature);
+    if (ReasonOf(octets.status()) == v1::ERROR_REASON_EVIDENCE_EXPIRED) {
+      bundle.add_expired(found.body.signature_sha256());
+    } else {
+      KEPIL_RETURN_IF_ERROR(octets.status());
+      bundle.set_signature(*std::move(octets));
+    }
     *bundle.mutable_content_digests() = found.body.content_digests();
+  }
+  // The receipt as it was signed and logged; without a usable key one that was
+  // never signed is exported all the same.
+  absl::StatusOr<v1::IssuedReceipt> issued = rooms_.issuer.Get(found.record.id);
+  if (issued.ok()) {
+    bundle.set_dvc(std::move(*issued->mutable_dvc()));
+    bundle.set_tlog_proof(std::move(*issued->mutable_tlog_proof()));
+  } else if (ReasonOf(issued.status()) != v1::ERROR_REASON_SIGNER_DOWN) {
+    return issued.status();
   }
   return bundle;
 }

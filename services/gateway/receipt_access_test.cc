@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/gateway/validation_fixture.h"
+#include "services/receipt/receipt_verifier.h"
 #include "services/receipt/replay.h"
 #include "tests/support/status_matchers.h"
 
@@ -144,6 +145,29 @@ TEST(ReceiptAccessTest, ExportReplaysToTheSameVerdict) {
       EXPECT_EQ(replay->first_difference, "");
     }
   }
+}
+
+// Law: DEF-18, RCP-12.
+TEST(ReceiptAccessTest, WhatIsExportedVerifiesAndReplaysOffline) {
+  House house;
+  const v1::IssuedReceipt issued =
+      house.Issue(house.RequestFor(house.foreign_signer));
+  house.log.Publish();
+  const auto exported =
+      house.access.Export(issued.id(), house.caller.principal);
+  ASSERT_THAT(exported, IsOk());
+  v1::EvidenceBundle bundle;  // As it comes from a file.
+  ASSERT_TRUE(bundle.ParseFromString(exported->SerializeAsString()));
+  const ReceiptVerification verification = VerifyReceipt(
+      {bundle.dvc(), bundle.tlog_proof(), std::nullopt, bundle.signature()},
+      house.log.trust());
+  EXPECT_THAT(verification.problems, testing::IsEmpty());
+  EXPECT_TRUE(verification.proof_checked);
+  EXPECT_EQ(verification.body_bytes, bundle.receipt_body());
+  const auto replay = ReplayOf(bundle);
+  ASSERT_THAT(replay, IsOk());
+  EXPECT_TRUE(replay->compared);
+  EXPECT_EQ(replay->first_difference, "");
 }
 
 // Law: PDP-08.

@@ -12,9 +12,10 @@ absl::StatusOr<v1::VerifyReceiptResponse> ReceiptCheck::Run(
   if (request.dvc().empty()) {
     return MalformedError("dvc: missing");
   }
-  const ReceiptVerification verification = VerifyReceipt(
-      {request.dvc(), request.tlog_proof(), std::nullopt, std::nullopt},
-      trust_);
+  const ReceiptVerification verification =
+      VerifyReceipt({request.dvc(), request.tlog_proof(), std::nullopt,
+                     std::nullopt, rooms_.clock.Now()},
+                    rooms_.trust());
   v1::VerifyReceiptResponse response;
   response.set_valid(verification.problems.empty());
   for (const ReceiptProblem problem : verification.problems) {
@@ -28,7 +29,7 @@ absl::StatusOr<v1::VerifyReceiptResponse> ReceiptCheck::Run(
     return response;
   }
   const absl::StatusOr<ReceiptRecord> stored =
-      receipts_.GetByIndex(response.serial() - 1);
+      rooms_.receipts.GetByIndex(response.serial() - 1);
   if (stored.ok()) {
     v1::ReceiptBody body;
     response.set_in_log(

@@ -1,7 +1,11 @@
 #ifndef KEPIL_SERVICES_GATEWAY_RECEIPT_CHECK_H_
 #define KEPIL_SERVICES_GATEWAY_RECEIPT_CHECK_H_
 
+#include <functional>
+#include <utility>
+
 #include "absl/status/statusor.h"
+#include "base/clock.h"
 #include "kepil/v1/transparency.pb.h"
 #include "services/receipt/receipt_store.h"
 #include "services/receipt/receipt_verifier.h"
@@ -13,17 +17,19 @@ namespace kepil {
 // nothing about persons (PDP-10). Thread-safe.
 class ReceiptCheck {
  public:
-  // `receipts` outlives this.
-  ReceiptCheck(const ReceiptStore& receipts, ReceiptTrust trust)
-      : receipts_(receipts), trust_(std::move(trust)) {}
+  struct Rooms {  // Borrowed; outlive this.
+    const Clock& clock;
+    const ReceiptStore& receipts;
+    std::function<ReceiptTrust()> trust;  // In published keys, as of now.
+  };
+  explicit ReceiptCheck(Rooms rooms) : rooms_(std::move(rooms)) {}
   // A wrong receipt is an answer. INVALID_ARGUMENT/REQUEST_MALFORMED without a
   // DVC; errors of the store as they are.
   absl::StatusOr<v1::VerifyReceiptResponse> Run(
       const v1::VerifyReceiptRequest& request) const;
 
  private:
-  const ReceiptStore& receipts_;
-  const ReceiptTrust trust_;
+  const Rooms rooms_;
 };
 
 }  // namespace kepil

@@ -31,7 +31,8 @@ struct House : ValidationFixture {
   }
   absl::StatusOr<v1::VerifyReceiptResponse> Check(
       const v1::VerifyReceiptRequest& request) const {
-    return ReceiptCheck(log.store, log.trust()).Run(request);
+    return ReceiptCheck({clock, log.store, [this] { return log.trust(); }})
+        .Run(request);
   }
 };
 
@@ -83,7 +84,9 @@ TEST(ReceiptCheckTest, GenuineReceiptThatTheLogLacksIsTold) {
   v1::VerifyReceiptRequest request = house.Issue();
   request.clear_tlog_proof();
   const MemoryReceiptStore empty;
-  const auto answer = ReceiptCheck(empty, house.log.trust()).Run(request);
+  const auto answer =
+      ReceiptCheck({house.clock, empty, [&] { return house.log.trust(); }})
+          .Run(request);
   ASSERT_THAT(answer, IsOk());
   EXPECT_TRUE(answer->valid());
   EXPECT_FALSE(answer->in_log());

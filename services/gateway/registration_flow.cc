@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "services/gateway/officer_act.h"
+#include "services/receipt/receipt_keys.h"
 
 namespace kepil {
 namespace {
@@ -139,6 +140,9 @@ absl::StatusOr<v1::ProposeChangeResponse> RegistrationFlow::Propose(
   if (request.draft().has_rule()) {
     KEPIL_RETURN_IF_ERROR(
         CheckRuleFits(request.draft().rule(), *rooms_.registry.image()));
+  }
+  if (request.draft().has_key()) {
+    KEPIL_RETURN_IF_ERROR(CheckPublishable(request.draft().key()));
   }
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::StoredChange change,
                          rooms_.registry.Propose(request.draft(), officer));

@@ -115,7 +115,7 @@ std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
                                           const SignatureDocument& document,
                                           const v1::DvcsExchange* dvcs,
                                           const LegalRulesRef& legal_rules) {
-  std::vector<v1::Limitation> limitations = {v1::LIMITATION_NO_TRUSTED_TIME};
+  std::vector<v1::Limitation> limitations;
   if (legal_rules == nullptr) {
     limitations.push_back(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
   }
@@ -276,6 +276,9 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
                          DigestsOf(job.request, document));
   for (const v1::ContentDigest& digest : digests) {
     *draft.body.add_content_digests() = digest;
+  }
+  if (!rooms_.has_trusted_time || !rooms_.has_trusted_time()) {
+    draft.body.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
   }
   for (const v1::Limitation limitation :
        LimitationsOf(job.request, document, job.dvcs, context.law)) {

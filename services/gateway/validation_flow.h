@@ -52,6 +52,8 @@ class ValidationFlow {
     EvidenceStore& evidence;
     ReceiptIssuer& issuer;
     ReceiptStore& receipts;
+    // Whether time-stamps of others date the receipts; empty: none do.
+    std::function<bool()> has_trusted_time = nullptr;
   };
   struct Options {
     std::string default_policy;  // URN.

@@ -109,6 +109,14 @@ absl::StatusOr<v1::ChangeDraft> PolicyDraft(const std::string& path) {
   return RuleDraft<v1::ValidationPolicy>(path, v1::RULE_KIND_VALIDATION_POLICY);
 }
 
+absl::StatusOr<v1::ChangeDraft> KeyDraft(const std::string& path) {
+  v1::ChangeDraft draft;
+  draft.set_act(v1::ACT_APPROVE);
+  KEPIL_ASSIGN_OR_RETURN(*draft.mutable_key(),
+                         ReadTextRecord<v1::PublishedKey>(path));
+  return draft;
+}
+
 absl::StatusOr<ExitCode> Propose(const CommandContext& context,
                                  DraftReader read_draft) {
   KEPIL_ASSIGN_OR_RETURN(const std::string path,
@@ -277,7 +285,11 @@ std::vector<Command> ChangeCommands() {
         CommandsOf("treaty", "a treaty", TreatyDraft),
         CommandsOf("misuse", "a report of a misused key", MisuseDraft),
         CommandsOf("special-ca", "a CA known only to be refused",
-                   SpecialCaDraft)}) {
+                   SpecialCaDraft),
+        CommandsOf("key",
+                   "a receipt or log key's record: a new one, or since when "
+                   "it is compromised",
+                   KeyDraft)}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back({"changes list",

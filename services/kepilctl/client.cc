@@ -99,7 +99,8 @@ Client::Client(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
              v1::RegistrarService::NewStub(channel),
              v1::ApplicationService::NewStub(channel),
              v1::TrustListService::NewStub(channel),
-             v1::TransparencyService::NewStub(channel)) {}
+             v1::TransparencyService::NewStub(channel),
+             v1::OperationsService::NewStub(channel)) {}
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Create(
     const Settings& settings) {

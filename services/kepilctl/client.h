@@ -13,6 +13,7 @@
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
 #include "kepil/v1/application.grpc.pb.h"
+#include "kepil/v1/operations.grpc.pb.h"
 #include "kepil/v1/registrar.grpc.pb.h"
 #include "kepil/v1/transparency.grpc.pb.h"
 #include "kepil/v1/validation.grpc.pb.h"
@@ -69,7 +70,8 @@ class Client {
                    std::unique_ptr<v1::RegistrarService::Stub>,
                    std::unique_ptr<v1::ApplicationService::Stub>,
                    std::unique_ptr<v1::TrustListService::Stub>,
-                   std::unique_ptr<v1::TransparencyService::Stub>>
+                   std::unique_ptr<v1::TransparencyService::Stub>,
+                   std::unique_ptr<v1::OperationsService::Stub>>
       stubs_;
 };
 

@@ -12,6 +12,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "kepil/v1/application.grpc.pb.h"
+#include "kepil/v1/operations.grpc.pb.h"
 #include "kepil/v1/registrar.grpc.pb.h"
 #include "kepil/v1/transparency.grpc.pb.h"
 #include "kepil/v1/validation.grpc.pb.h"
@@ -94,6 +95,10 @@ struct FakeTrustListService : v1::TrustListService::Service {
   KEPIL_FAKE_METHOD(ListLegalRecords)
 };
 
+struct FakeOperationsService : v1::OperationsService::Service {
+  KEPIL_FAKE_METHOD(ListCrlWatch)
+};
+
 struct FakeTransparencyService : v1::TransparencyService::Service {
   KEPIL_FAKE_METHOD(GetCheckpoint)
   KEPIL_FAKE_METHOD(GetInclusionProof)
@@ -160,6 +165,7 @@ class FakeServer {
     builder.RegisterService(&application);
     builder.RegisterService(&trust_list);
     builder.RegisterService(&transparency);
+    builder.RegisterService(&operations);
     server_ = builder.BuildAndStart();
   }
 
@@ -185,6 +191,7 @@ class FakeServer {
   FakeApplicationService application;
   FakeTrustListService trust_list;
   FakeTransparencyService transparency;
+  FakeOperationsService operations;
   std::string out, err;
 
  private:

@@ -23,6 +23,7 @@
 #include "services/kepilctl/settings.h"
 #include "services/kepilctl/status_command.h"
 #include "services/kepilctl/validate_command.h"
+#include "services/kepilctl/watch_command.h"
 
 namespace kepil {
 namespace {
@@ -37,6 +38,7 @@ std::vector<Command> AllCommands() {
   }
   commands.push_back(ReplayCommand());
   commands.push_back(StatusCommand());
+  commands.push_back(WatchCommand());
   return commands;
 }
 

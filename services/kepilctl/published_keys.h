@@ -13,7 +13,9 @@ namespace kepil {
 
 // The one file that `receipt verify --trust` reads and `status --keys` writes:
 // anchors as PEM blocks, and outside of them one C2SP verifier key a line;
-// empty lines and lines with "#" are passed over. INVALID_ARGUMENT/
+// after a line "time-stamping" blocks are anchors of the TSA; a line
+// "compromised <key> <time>" names a key and since when; empty lines and lines
+// with "#" are passed over. INVALID_ARGUMENT/
 // FORMAT_UNKNOWN for anything else, and for a file without an anchor.
 absl::StatusOr<ReceiptTrust> ParsePublishedKeys(absl::string_view octets);
 std::string FormatPublishedKeys(const ReceiptTrust& trust);

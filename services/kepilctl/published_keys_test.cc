@@ -41,16 +41,25 @@ TEST(PublishedKeysTest, ReadsBackWhatWasWritten) {
   ReceiptTrust trust;
   trust.anchors = {Read(chain.root), Read(chain.leaf)};
   trust.log_vkeys = {MakeTestNoteSigner("log.example/a").verifier().vkey()};
+  trust.tsa_anchors = {Read(chain.leaf)};
+  trust.compromised = {{std::string(64, 'a'), absl::FromUnixSeconds(7)}};
   const auto parsed = ParsePublishedKeys(FormatPublishedKeys(trust));
   ASSERT_THAT(parsed, IsOk());
   ASSERT_EQ(parsed->anchors.size(), 2u);
   EXPECT_EQ(parsed->anchors[1]->der(), chain.leaf.certificate);
   EXPECT_EQ(parsed->log_vkeys, trust.log_vkeys);
+  ASSERT_EQ(parsed->tsa_anchors.size(), 1u);
+  EXPECT_EQ(parsed->tsa_anchors[0]->der(), chain.leaf.certificate);
+  ASSERT_EQ(parsed->compromised.size(), 1u);
+  EXPECT_EQ(parsed->compromised[0].key, std::string(64, 'a'));
+  EXPECT_EQ(parsed->compromised[0].from, absl::FromUnixSeconds(7));
 }
 
 TEST(PublishedKeysTest, RefusesOtherLinesAndNoAnchor) {
   const std::string pem = MakeChain().root.CertificatePem();
   EXPECT_THAT(ParsePublishedKeys(pem), IsOk());
+  EXPECT_THAT(ParsePublishedKeys(absl::StrCat(pem, "compromised abc now\n")),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
   EXPECT_THAT(ParsePublishedKeys(absl::StrCat(pem, "garbage\n")),
               HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
   EXPECT_THAT(

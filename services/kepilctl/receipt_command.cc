@@ -8,6 +8,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/validation/conclusion.h"
@@ -120,7 +122,12 @@ Record VerificationRecord(const std::string& path,
       .AddList("problems", problems)
       .AddText("log_proof", verification.proof_checked
                                 ? absl::string_view("checked")
-                                : proof);
+                                : proof)
+      .AddText("dated_at",
+               verification.dated_at.has_value()
+                   ? absl::FormatTime(absl::RFC3339_sec, *verification.dated_at,
+                                      absl::UTCTimeZone())
+                   : "");
   if (verification.body.has_value()) {
     const v1::ReceiptBody& body = *verification.body;
     for (const v1::SignatureReport& report : body.signatures()) {
@@ -154,7 +161,7 @@ absl::StatusOr<ExitCode> VerifyOne(const std::string& path,
                            ReadFileOctets(proof_path, kMaxReceiptOctets));
     unchecked = "not checked";
   }
-  ReceiptVerifyInput input{dvc, proof, std::nullopt, std::nullopt};
+  ReceiptVerifyInput input{dvc, proof, std::nullopt, std::nullopt, absl::Now()};
   if (compared.content.has_value()) {
     input.content = *compared.content;
   }

@@ -1,5 +1,6 @@
 #include "services/kepilctl/status_command.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "services/kepilctl/file_octets.h"
 #include "services/kepilctl/published_keys.h"
 #include "services/kepilctl/time_text.h"
+#include "services/receipt/receipt_keys.h"
 
 namespace kepil {
 namespace {
@@ -25,14 +27,32 @@ absl::StatusOr<ReceiptTrust> TrustOf(const v1::GetServiceInfoResponse& info) {
                            Certificate::FromDer(der));
     certificates.push_back(std::move(certificate));
   }
-  ReceiptTrust trust;
-  trust.anchors = AnchorsAmong(certificates);
+  std::vector<const v1::PublishedKey*> keys(
+      info.published_keys().data(),
+      info.published_keys().data() + info.published_keys_size());
+  std::vector<const std::string*> tsas(
+      info.tsa_certificates().data(),
+      info.tsa_certificates().data() + info.tsa_certificates_size());
+  KEPIL_ASSIGN_OR_RETURN(ReceiptTrust trust, TrustInKeys(keys, tsas));
+  for (const CertificateRef& anchor : AnchorsAmong(certificates)) {
+    const bool known = std::any_of(trust.anchors.begin(), trust.anchors.end(),
+                                   [&](const CertificateRef& present) {
+                                     return present->der() == anchor->der();
+                                   });
+    if (!known) {
+      trust.anchors.push_back(anchor);
+    }
+  }
   if (trust.anchors.empty()) {
     return FormatUnknownError("the server publishes no receipt certificate");
   }
   KEPIL_ASSIGN_OR_RETURN(std::string vkey,
                          ParseLogKey(info.receipts_log_vkey()));
-  trust.log_vkeys.push_back(std::move(vkey));
+  // The one in use first: it is the one that log.vkey gets.
+  trust.log_vkeys.erase(
+      std::remove(trust.log_vkeys.begin(), trust.log_vkeys.end(), vkey),
+      trust.log_vkeys.end());
+  trust.log_vkeys.insert(trust.log_vkeys.begin(), std::move(vkey));
   return trust;
 }
 
@@ -84,6 +104,9 @@ Record StatusRecord(const v1::GetServiceInfoResponse& info) {
       .AddText("receipts_log_origin", info.receipts_log_origin())
       .AddText("receipts_log_vkey", info.receipts_log_vkey())
       .AddNumber("receipt_certificates", info.receipt_certificates_size())
+      .AddNumber("published_keys", info.published_keys_size())
+      .AddText("trusted_time",
+               info.has_trusted_time() ? TimeText(info.trusted_time()) : "")
       .AddText("rule_pack", info.rule_pack().id())
       .AddText("rule_pack_sha256",
                absl::BytesToHexString(info.rule_pack().sha256()))

@@ -18,6 +18,7 @@ namespace {
 using Problems = std::vector<std::string>;
 
 constexpr size_t kMaxNodeId = 32;
+constexpr int kMaxMoreKeys = 8;
 constexpr absl::Duration kMaxDuration = absl::Hours(24 * 90);
 
 class ErrorLines : public google::protobuf::io::ErrorCollector {
@@ -90,6 +91,19 @@ void SetDefaults(Config& config) {
   }
   if (!log.has_checkpoint_interval()) {
     SetDuration(absl::Seconds(1), *log.mutable_checkpoint_interval());
+  }
+  if (!log.has_checkpoint_timestamp_interval()) {
+    SetDuration(absl::Hours(1), *log.mutable_checkpoint_timestamp_interval());
+  }
+  if (config.has_backup() && config.backup().keep() == 0) {
+    config.mutable_backup()->set_keep(2);
+  }
+  auto& watch = *config.mutable_watch();
+  if (!watch.has_interval()) {
+    SetDuration(absl::Hours(1), *watch.mutable_interval());
+  }
+  if (!watch.has_warn_before()) {
+    SetDuration(absl::Hours(3), *watch.mutable_warn_before());
   }
   for (auto& listener : *config.mutable_listeners()) {
     if (listener.max_message_bytes() == 0) {
@@ -225,6 +239,33 @@ void CheckBounds(const Config& config, Problems& problems) {
                   problems);
 }
 
+void CheckUpkeep(const Config& config, Problems& problems) {
+  RequireDuration(config.log().checkpoint_timestamp_interval(),
+                  "log.checkpoint_timestamp_interval", problems);
+  RequireDuration(config.watch().interval(), "watch.interval", problems);
+  RequireDuration(config.watch().warn_before(), "watch.warn_before", problems);
+  if (DurationOf(config.watch().interval()) < absl::Minutes(1)) {
+    problems.push_back("watch.interval: under a minute");
+  }
+  if (config.keys().more_receipt_keys_size() > kMaxMoreKeys ||
+      config.keys().more_log_key_files_size() > kMaxMoreKeys) {
+    problems.push_back("keys: over 8 further keys of a kind");
+  }
+  for (const auto& key : config.keys().more_receipt_keys()) {
+    Require(key.key_file(), "keys.more_receipt_keys.key_file", problems);
+    Require(key.cert_file(), "keys.more_receipt_keys.cert_file", problems);
+  }
+  if (!config.has_backup()) {
+    return;
+  }
+  Require(config.backup().folder(), "backup.folder", problems);
+  if (!config.backup().has_interval() ||
+      DurationOf(config.backup().interval()) < absl::Minutes(1)) {
+    problems.push_back("backup.interval: required, at least a minute");
+  }
+  RequireRange(config.backup().keep(), 1, 1000, "backup.keep", problems);
+}
+
 Problems ProblemsOf(const Config& config) {
   Problems problems;
   Require(config.node().id(), "node.id", problems);
@@ -244,6 +285,7 @@ Problems ProblemsOf(const Config& config) {
   CheckListeners(config, problems);
   CheckOfficers(config, problems);
   CheckBounds(config, problems);
+  CheckUpkeep(config, problems);
   return problems;
 }
 
@@ -262,6 +304,16 @@ void ResolvePaths(const std::string& folder, Config& config) {
   Resolve(folder, *config.mutable_rules()->mutable_policy_dir());
   Resolve(folder, *config.mutable_rules()->mutable_rule_pack_file());
   Resolve(folder, *config.mutable_rules()->mutable_calendar_file());
+  for (auto& key : *config.mutable_keys()->mutable_more_receipt_keys()) {
+    Resolve(folder, *key.mutable_key_file());
+    Resolve(folder, *key.mutable_cert_file());
+  }
+  for (auto& file : *config.mutable_keys()->mutable_more_log_key_files()) {
+    Resolve(folder, file);
+  }
+  if (config.has_backup()) {
+    Resolve(folder, *config.mutable_backup()->mutable_folder());
+  }
   for (auto& listener : *config.mutable_listeners()) {
     if (listener.has_tls()) {
       Resolve(folder, *listener.mutable_tls()->mutable_cert_file());

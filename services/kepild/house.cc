@@ -2,37 +2,39 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/bounded_executor.h"
-#include "base/clock.h"
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
 #include "base/status_macros.h"
-#include "services/evidence/fetch_gate.h"
-#include "services/evidence/registered_collector.h"
-#include "services/evidence/revocation_cache.h"
-#include "services/evidence/revocation_source.h"
 #include "services/gateway/receipt_access.h"
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
 #include "services/gateway/validation_flow.h"
 #include "services/kepild/application_rooms.h"
 #include "services/kepild/bootstrap_files.h"
+#include "services/kepild/gathering.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/keys.h"
+#include "services/kepild/node_keys.h"
 #include "services/kepild/service_info.h"
 #include "services/kepild/system_clock.h"
-#include "services/net/curl_fetcher.h"
+#include "services/kepild/upkeep.h"
 #include "services/receipt/receipt_issuer.h"
+#include "services/receipt/receipt_keys.h"
 #include "services/receipt/tiled_receipt_log.h"
 #include "services/rpc/http_server.h"
+#include "services/rpc/operations_service.h"
 #include "services/rpc/registrar_service.h"
 #include "services/rpc/tile_face.h"
+#include "services/rpc/timestamp_face.h"
 #include "services/rpc/transparency_service.h"
 #include "services/rpc/trust_list_service.h"
 #include "services/rpc/unary.h"
 #include "services/rpc/validation_service.h"
 #include "services/store/log_anchor_file.h"
+#include "services/store/rocks_checkpoint_timestamps.h"
 #include "services/store/rocks_db.h"
 #include "services/store/rocks_evidence_store.h"
 #include "services/store/rocks_log_storage.h"
@@ -65,11 +67,11 @@ class OpenHouse : public House {
   absl::Status OpenStores();
   absl::Status OpenTrust();
   absl::Status OpenLog();
-  void OpenEvidence(std::vector<IpRange> allowed);
   void OpenFlows();
   void OpenFaces();
   absl::Status OpenListeners();
   absl::Status CompileRules();
+  ReceiptIdentity InUse() const;
   HttpResponse AnswerMetrics(absl::string_view path) const;
   v1::GetServiceInfoResponse Info() const;
 
@@ -92,19 +94,18 @@ class OpenHouse : public House {
   std::unique_ptr<Registry> registry_;
   RcuCell<RuleLibrary> rules_;
 
-  ReceiptIdentity identity_;
+  NodeKeys node_keys_;
+  std::unique_ptr<ReceiptKeys> receipt_keys_;
   std::string log_vkey_;
+  std::unique_ptr<RocksCheckpointTimestamps> timestamps_;
   std::unique_ptr<Sequencer> sequencer_;
   std::unique_ptr<LogReader> log_reader_;
   std::unique_ptr<LogRunner> log_runner_;
   std::unique_ptr<TiledReceiptLog> receipt_log_;
   std::unique_ptr<ReceiptIssuer> issuer_;
 
-  std::unique_ptr<CurlFetcher> fetcher_;
-  std::unique_ptr<FetchGate> gate_;
-  std::unique_ptr<RevocationCache> revocation_cache_;
-  std::unique_ptr<RevocationSource> revocation_source_;
-  std::unique_ptr<RegisteredEvidenceCollector> collector_;
+  std::unique_ptr<Gathering> gathering_;
+  std::unique_ptr<Upkeep> upkeep_;
 
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<RegistrationFlow> registration_;
@@ -122,6 +123,7 @@ class OpenHouse : public House {
   std::unique_ptr<TrustListServiceFace> trust_list_face_;
   std::unique_ptr<TransparencyServiceFace> transparency_face_;
   std::unique_ptr<ApplicationRooms> applications_;
+  std::unique_ptr<OperationsServiceFace> operations_face_;
   std::vector<std::unique_ptr<HttpServer>> http_;
   std::vector<std::string> http_addresses_;
   std::unique_ptr<GrpcListeners> grpc_;
@@ -134,15 +136,19 @@ absl::Status OpenHouse::OpenStores() {
   evidence_ = std::make_unique<RocksEvidenceStore>(*db_);
   registry_store_ = std::make_unique<RocksRegistryStore>(*db_);
   anchor_ = std::make_unique<LogAnchorFile>(config_.log().anchor_file());
+  timestamps_ = std::make_unique<RocksCheckpointTimestamps>(*db_);
   return registry_store_->CheckAudit().status();
 }
 
 absl::Status OpenHouse::OpenTrust() {
+  KEPIL_ASSIGN_OR_RETURN(node_keys_, LoadNodeKeys(config_.keys(), origin_));
+  receipt_keys_ = std::make_unique<ReceiptKeys>(node_keys_.receipts);
   Registry::Bootstrap bootstrap;
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::RegistryImage image,
                          registry_store_->Load());
   if (image.version() == 0) {
     KEPIL_ASSIGN_OR_RETURN(bootstrap, ReadBootstrap(config_));
+    bootstrap.keys = FirstPublishedKeys(node_keys_, clock_.Now());
   }
   KEPIL_ASSIGN_OR_RETURN(
       registry_,
@@ -159,13 +165,16 @@ absl::Status OpenHouse::CompileRules() {
   KEPIL_ASSIGN_OR_RETURN(std::shared_ptr<const RuleLibrary> library,
                          RuleLibrary::Compile(*registry_->image()));
   rules_.Store(std::move(library));
+  const auto image = registry_->image();
+  receipt_keys_->Publish(
+      {image->keys().data(), static_cast<size_t>(image->keys_size())});
   return absl::OkStatus();
 }
 
 absl::Status OpenHouse::OpenLog() {
-  KEPIL_ASSIGN_OR_RETURN(identity_, LoadReceiptIdentity(config_.keys()));
-  KEPIL_ASSIGN_OR_RETURN(NoteSigner signer,
-                         LoadLogSigner(config_.keys(), origin_));
+  KEPIL_ASSIGN_OR_RETURN(
+      NoteSigner signer,
+      LogSignerInUse(node_keys_, *registry_->image(), clock_.Now()));
   log_vkey_ = signer.verifier().vkey();
   KEPIL_ASSIGN_OR_RETURN(const TreeState tree, log_storage_->ReadTreeState());
   KEPIL_RETURN_IF_ERROR(
@@ -181,41 +190,17 @@ absl::Status OpenHouse::OpenLog() {
   };
   log_runner_ = std::make_unique<LogRunner>(*sequencer_, std::move(options));
   KEPIL_ASSIGN_OR_RETURN(
-      receipt_log_, TiledReceiptLog::Open({clock_, *receipts_, *log_reader_,
-                                           [this](absl::Time now) {
-                                             return CheckReceiptIdentity(
-                                                 identity_, now);
-                                           }},
-                                          TiledReceiptLog::Options()));
+      receipt_log_,
+      TiledReceiptLog::Open(
+          {clock_, *receipts_, *log_reader_,
+           [this](absl::Time now) { return receipt_keys_->At(now).status(); },
+           timestamps_.get()},
+          TiledReceiptLog::Options()));
   issuer_ = std::make_unique<ReceiptIssuer>(ReceiptIssuer::Rooms{
-      *receipt_log_, *receipts_, identity_, RandomOctets, origin_});
+      *receipt_log_, *receipts_,
+      [this](absl::Time time) { return receipt_keys_->At(time); }, RandomOctets,
+      origin_});
   return absl::OkStatus();
-}
-
-void OpenHouse::OpenEvidence(std::vector<IpRange> allowed) {
-  CurlFetcher::Options fetch;
-  fetch.allowed = std::move(allowed);
-  fetcher_ = std::make_unique<CurlFetcher>(clock_, std::move(fetch));
-  FetchGate::Options gate;
-  gate.max_waiting = config_.fetch().max_concurrent();
-  gate.max_host_exchanges = config_.fetch().max_concurrent_per_host();
-  gate_ = std::make_unique<FetchGate>(gate);
-  revocation_cache_ = std::make_unique<RevocationCache>(
-      clock_, *evidence_, *gate_, RevocationCache::Options());
-  RevocationSource::Options source;
-  source.timeout = DurationOf(config_.fetch().timeout());
-  source.max_crl_bytes = config_.limits().max_crl_bytes();
-  source.max_ocsp_bytes = config_.limits().max_ocsp_bytes();
-  revocation_source_ = std::make_unique<RevocationSource>(
-      RevocationSource::Rooms{clock_, *fetcher_, *gate_, *revocation_cache_,
-                              certificates_, RandomOctets},
-      source);
-  RegisteredEvidenceCollector::Options collector;
-  collector.max_collect_rounds = config_.limits().max_collect_rounds();
-  collector_ = std::make_unique<RegisteredEvidenceCollector>(
-      RegisteredEvidenceCollector::Rooms{certificates_, *revocation_source_,
-                                         *evidence_},
-      collector);
 }
 
 void OpenHouse::OpenFlows() {
@@ -225,8 +210,10 @@ void OpenHouse::OpenFlows() {
   options.parse.der.max_bytes = config_.limits().max_message_bytes();
   options.parse.max_signatures = config_.limits().max_signatures();
   validation_ = std::make_unique<ValidationFlow>(
-      ValidationFlow::Rooms{clock_, publisher_, rules, certificates_,
-                            *collector_, *evidence_, *issuer_, *receipts_},
+      ValidationFlow::Rooms{
+          clock_, publisher_, rules, certificates_, gathering_->collector,
+          *evidence_, *issuer_, *receipts_,
+          [this] { return upkeep_->timestamper().HasTrustedTime(); }},
       options);
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,
@@ -236,13 +223,11 @@ void OpenHouse::OpenFlows() {
   receipt_access_ = std::make_unique<ReceiptAccess>(ReceiptAccess::Rooms{
       *issuer_, *receipts_, *evidence_,
       [this](int64_t version) { return registry_->ReadSnapshot(version); }});
-  ReceiptTrust trust;
-  trust.anchors = identity_.issuers;
-  if (trust.anchors.empty()) {
-    trust.anchors.push_back(identity_.certificate);
-  }
-  trust.log_vkeys.push_back(log_vkey_);
-  receipt_check_ = std::make_unique<ReceiptCheck>(*receipts_, std::move(trust));
+  receipt_check_ = std::make_unique<ReceiptCheck>(ReceiptCheck::Rooms{
+      clock_, *receipts_, [this] {
+        return TrustInNode(node_keys_, *registry_->image(), log_vkey_,
+                           upkeep_->TsaAnchors());
+      }});
 }
 
 void OpenHouse::OpenFaces() {
@@ -276,13 +261,15 @@ void OpenHouse::OpenFaces() {
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
   trust_list_face_ = std::make_unique<TrustListServiceFace>(
       *runner_, *trust_list_, *registry_);
-  transparency_face_ =
-      std::make_unique<TransparencyServiceFace>(TransparencyServiceFace::Rooms{
-          *runner_, *log_storage_, *log_reader_, *receipt_check_});
+  operations_face_ =
+      std::make_unique<OperationsServiceFace>(*runner_, upkeep_->crl_watch());
+  transparency_face_ = std::make_unique<TransparencyServiceFace>(
+      TransparencyServiceFace::Rooms{*runner_, *log_storage_, *log_reader_,
+                                     *receipt_check_, *timestamps_});
   applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
       config_, clock_, *db_, *registry_store_, *registry_, publisher_,
-      *evidence_, *fetcher_, *gate_, certificates_, *runner_,
-      [this] { return rules_.Load(); },
+      *evidence_, gathering_->fetcher, gathering_->gate, certificates_,
+      *runner_, [this] { return rules_.Load(); },
       [this] { return rules_.Load()->LegalRulesAt(clock_.Now()); }});
 }
 
@@ -300,6 +287,9 @@ absl::Status OpenHouse::OpenListeners() {
     KEPIL_ASSIGN_OR_RETURN(
         std::unique_ptr<HttpServer> server,
         HttpServer::Start(options, [this, tiles](absl::string_view path) {
+          if (tiles && absl::StartsWith(path, kTimestampPath)) {
+            return AnswerTimestamp(*timestamps_, path);
+          }
           return tiles ? AnswerTile(*log_storage_, path) : AnswerMetrics(path);
         }));
     http_addresses_.push_back(absl::StrCat(tiles ? "TILES " : "METRICS ",
@@ -315,23 +305,25 @@ absl::Status OpenHouse::OpenListeners() {
       GrpcListeners::Start(config_, options,
                            {validation_face_.get(), registrar_face_.get(),
                             trust_list_face_.get(), transparency_face_.get(),
-                            applications_->face()}));
+                            applications_->face(), operations_face_.get()}));
   return absl::OkStatus();
 }
 
 absl::Status OpenHouse::Open() {
-  std::vector<IpRange> allowed;
-  for (const std::string& cidr : config_.fetch().allow_cidr()) {
-    KEPIL_ASSIGN_OR_RETURN(const IpRange range, IpRange::Parse(cidr));
-    allowed.push_back(range);
-  }
   KEPIL_RETURN_IF_ERROR(OpenStores());
   KEPIL_RETURN_IF_ERROR(OpenTrust());
   KEPIL_RETURN_IF_ERROR(OpenLog());
-  OpenEvidence(std::move(allowed));
+  KEPIL_ASSIGN_OR_RETURN(
+      gathering_,
+      Gathering::Open({config_, clock_, *evidence_, certificates_}));
+  upkeep_ = std::make_unique<Upkeep>(
+      Upkeep::Rooms{config_, clock_, log_, metrics_, publisher_,
+                    gathering_->fetcher, *log_reader_, *timestamps_, *db_,
+                    *anchor_, rules_.Load()->LegalRulesAt(clock_.Now())});
   OpenFlows();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());
+  upkeep_->Start();
   log_.Info("started", {{"snapshot", registry_->image()->version()},
                         {"listeners", grpc_->addresses().size()}});
   return absl::OkStatus();
@@ -342,6 +334,7 @@ OpenHouse::~OpenHouse() {
   grpc_.reset();  // Drains what is under way.
   http_.clear();
   flow_.reset();  // Runs what was accepted, then joins.
+  upkeep_.reset();
   receipt_log_.reset();
   log_runner_.reset();  // Integrates and signs a last checkpoint.
   log_.Info("stopped");
@@ -371,9 +364,11 @@ HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics_.Text();
   } else if (path == "/healthz") {
-    const absl::Status usable = CheckReceiptIdentity(identity_, clock_.Now());
+    const absl::Status usable = receipt_keys_->At(clock_.Now()).status();
     response.status = usable.ok() ? 200 : 503;
     response.body = usable.ok() ? "ok\n" : "receipt key not usable\n";
+    response.body +=
+        upkeep_->timestamper().HasTrustedTime() ? "" : "NO_TRUSTED_TIME\n";
   } else {
     response.status = 404;
     response.body = "not found\n";
@@ -381,10 +376,18 @@ HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
   return response;
 }
 
+// The receipt key in use; while there is none, the first one.
+ReceiptIdentity OpenHouse::InUse() const {
+  return receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front());
+}
+
 v1::GetServiceInfoResponse OpenHouse::Info() const {
   const std::shared_ptr<const RuleLibrary> rules = rules_.Load();
-  return ServiceInfoOf({config_, *rules, *publisher_.Current(), identity_,
-                        origin_, log_vkey_, rules->LegalRulesAt(clock_.Now())});
+  return ServiceInfoOf({config_, *rules, *publisher_.Current(), InUse(),
+                        origin_, log_vkey_, rules->LegalRulesAt(clock_.Now()),
+                        *registry_->image(), upkeep_->TsaAnchors(),
+                        upkeep_->timestamper().last_time(),
+                        upkeep_->timestamper().HasTrustedTime()});
 }
 
 }  // namespace

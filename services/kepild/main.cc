@@ -9,13 +9,23 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "engine/crypto/self_test.h"
 #include "services/kepild/config.h"
 #include "services/kepild/house.h"
+#include "services/kepild/maintenance.h"
 
 ABSL_FLAG(std::string, config, "", "The configuration file (textproto).");
 ABSL_FLAG(bool, check_config, false,
           "Parse and check the configuration, open nothing, exit.");
+ABSL_FLAG(std::string, backup, "",
+          "Make a verified backup of the stopped node in this folder, exit.");
+ABSL_FLAG(std::string, restore, "",
+          "Restore the newest backup in this folder, check it, exit.");
+ABSL_FLAG(bool, new_origin, false,
+          "Close the receipts log after a loss; it goes on under the origin of "
+          "the configuration. Exit.");
 ABSL_FLAG(std::string, log_level, "info", "debug, info, warning or error.");
 
 namespace {
@@ -39,6 +49,21 @@ std::optional<kepil::LogLevel> LevelOf(const std::string& name) {
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "kepild: %s\n", std::string(status.message()).c_str());
   return 1;
+}
+
+// What one of the flags asks to be done to a stopped node; nullopt if none.
+std::optional<absl::StatusOr<std::string>> Maintain(
+    const kepil::Config& config) {
+  if (!absl::GetFlag(FLAGS_backup).empty()) {
+    return kepil::BackUpDatabase(config, absl::GetFlag(FLAGS_backup));
+  }
+  if (!absl::GetFlag(FLAGS_restore).empty()) {
+    return kepil::RestoreDatabase(config, absl::GetFlag(FLAGS_restore));
+  }
+  if (absl::GetFlag(FLAGS_new_origin)) {
+    return kepil::OpenNewOrigin(config, absl::Now());
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -65,6 +90,14 @@ int main(int argc, char** argv) {
   }
   if (absl::GetFlag(FLAGS_check_config)) {
     std::printf("the configuration is valid\n");
+    return 0;
+  }
+  const std::optional<absl::StatusOr<std::string>> done = Maintain(*config);
+  if (done.has_value()) {
+    if (!done->ok()) {
+      return Fail(done->status());
+    }
+    std::printf("%s\n", (*done)->c_str());
     return 0;
   }
   const std::optional<kepil::LogLevel> level =

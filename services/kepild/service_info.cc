@@ -23,6 +23,21 @@ void AddLegalRules(const LegalRules& rules, v1::GetServiceInfoResponse& info) {
   *info.mutable_code_in_force() = dates.code_in_force();
 }
 
+void AddTrustedTime(const ServiceInfoInput& input,
+                    v1::GetServiceInfoResponse& info) {
+  *info.mutable_published_keys() = input.registry.keys();
+  for (const CertificateRef& anchor : input.tsa_anchors) {
+    info.add_tsa_certificates(std::string(anchor->der()));
+  }
+  if (input.trusted_time.has_value()) {
+    info.mutable_trusted_time()->set_seconds(
+        absl::ToUnixSeconds(*input.trusted_time));
+  }
+  if (!input.has_trusted_time) {
+    info.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
+  }
+}
+
 }  // namespace
 
 v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
@@ -53,7 +68,7 @@ v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
   for (const CertificateRef& issuer : input.identity.issuers) {
     info.add_receipt_certificates(std::string(issuer->der()));
   }
-  info.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
+  AddTrustedTime(input, info);
   if (input.legal_rules == nullptr) {
     info.add_limitations(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
   } else {

@@ -16,6 +16,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 
 // Law: REG-22.
 TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
@@ -68,6 +69,21 @@ TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
                   authority.root.certificate));
   EXPECT_THAT(info.limitations(), Contains(v1::LIMITATION_NO_TRUSTED_TIME));
   EXPECT_EQ(info.max_message_bytes(), 4096);
+  EXPECT_FALSE(info.has_trusted_time());
+
+  ServiceInfoInput dated = {config, **rules, **trust, authority.identity,
+                            "",     ""};
+  dated.registry.add_keys()->set_id("receipt-1");
+  dated.tsa_anchors = {authority.anchor};
+  dated.trusted_time = absl::FromUnixSeconds(9);
+  dated.has_trusted_time = true;
+  const v1::GetServiceInfoResponse told = ServiceInfoOf(dated);
+  EXPECT_THAT(told.limitations(),
+              Not(Contains(v1::LIMITATION_NO_TRUSTED_TIME)));
+  EXPECT_EQ(told.trusted_time().seconds(), 9);
+  EXPECT_THAT(told.tsa_certificates(), ElementsAre(authority.root.certificate));
+  ASSERT_EQ(told.published_keys_size(), 1);
+  EXPECT_EQ(told.published_keys(0).id(), "receipt-1");
 }
 
 }  // namespace

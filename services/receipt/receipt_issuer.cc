@@ -81,10 +81,9 @@ absl::StatusOr<std::string> ReceiptIssuer::DvcOf(const ReceiptRecord& record) {
       ReasonOf(stored.status()) != v1::ERROR_REASON_RECEIPT_UNKNOWN) {
     return stored;
   }
-  KEPIL_RETURN_IF_ERROR(
-      CheckReceiptIdentity(rooms_.identity, record.position.issued_at));
-  KEPIL_ASSIGN_OR_RETURN(std::string dvc,
-                         SignDvc(record.body, rooms_.identity));
+  KEPIL_ASSIGN_OR_RETURN(const ReceiptIdentity identity,
+                         rooms_.identity(record.position.issued_at));
+  KEPIL_ASSIGN_OR_RETURN(std::string dvc, SignDvc(record.body, identity));
   // The record is what must not be lost; this is made from it.
   rooms_.store.PutDvc(index, dvc).IgnoreError();
   return dvc;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/legal/legal_calendar.h"
 #include "kepil/v1/receipt.pb.h"
 #include "services/receipt/receipt_identity.h"
@@ -22,7 +23,9 @@ class ReceiptIssuer {
   struct Rooms {  // Borrowed; outlive the issuer.
     ReceiptLog& log;
     ReceiptStore& store;
-    const ReceiptIdentity& identity;
+    // That signs receipts issued at that time; UNAVAILABLE/SIGNER_DOWN if none
+    // is usable (ReceiptKeys::At).
+    std::function<absl::StatusOr<ReceiptIdentity>(absl::Time)> identity;
     // `size` random octets; other than that many: there are none (R15).
     std::function<std::string(int size)> random;
     std::string log_origin;

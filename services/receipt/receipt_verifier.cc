@@ -5,6 +5,7 @@
 
 #include "engine/crypto/digest.h"
 #include "engine/signature/dvcs_answer.h"
+#include "engine/validation/anchored_timestamp.h"
 #include "services/receipt/dvc_signature.h"
 #include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_identity.h"
@@ -35,7 +36,14 @@ class Verification {
   void CheckFields();
   void CheckProof();
   void CheckContent();
-  TlogProofVerdict JudgeProof(const TlogProof& proof) const;
+  struct ProofJudgement {
+    TlogProofVerdict verdict = TlogProofVerdict::kUnknownKey;
+    std::string vkey;  // Under which it holds.
+  };
+  ProofJudgement JudgeProof(const TlogProof& proof) const;
+  void Date(const TlogProof& proof, const std::string& vkey);
+  void CheckSignerSince(const DvcSignature& signature);
+  std::optional<absl::Time> CompromisedFrom(absl::string_view key) const;
 
   const ReceiptVerifyInput& input_;
   const ReceiptTrust& trust_;
@@ -69,6 +77,7 @@ ReceiptVerification Verification::Run() {
   if (result_.body.has_value()) {
     CheckFields();
     CheckProof();
+    CheckSignerSince(*signature);
     CheckContent();
   }
   return std::move(result_);
@@ -124,9 +133,10 @@ void Verification::CheckFields() {
 }
 
 // kUnknownKey if none of the logs is one we know.
-TlogProofVerdict Verification::JudgeProof(const TlogProof& proof) const {
+Verification::ProofJudgement Verification::JudgeProof(
+    const TlogProof& proof) const {
   const std::string leaf = ReceiptLeaf(*result_.body, result_.body_bytes);
-  TlogProofVerdict verdict = TlogProofVerdict::kUnknownKey;
+  ProofJudgement judgement;
   for (const std::string& vkey : trust_.log_vkeys) {
     const absl::StatusOr<NoteVerifier> verifier = NoteVerifier::FromVkey(vkey);
     if (!verifier.ok() || verifier->name() != result_.body->log_origin()) {
@@ -135,13 +145,59 @@ TlogProofVerdict Verification::JudgeProof(const TlogProof& proof) const {
     const absl::StatusOr<TlogProofVerdict> judged =
         VerifyTlogProof(proof, leaf, *verifier);
     if (judged.ok() && *judged != TlogProofVerdict::kUnknownKey) {
-      verdict = *judged;
+      judgement = {*judged, vkey};
     }
-    if (verdict == TlogProofVerdict::kValid) {
+    if (judgement.verdict == TlogProofVerdict::kValid) {
       break;
     }
   }
-  return verdict;
+  return judgement;
+}
+
+std::optional<absl::Time> Verification::CompromisedFrom(
+    absl::string_view key) const {
+  std::optional<absl::Time> from;
+  for (const CompromisedKey& compromised : trust_.compromised) {
+    if (compromised.key == key) {
+      from = std::min(from.value_or(compromised.from), compromised.from);
+    }
+  }
+  return from;
+}
+
+// Takes the time of a proof that holds, if it carries a time-stamp that does.
+void Verification::Date(const TlogProof& proof, const std::string& vkey) {
+  if (proof.extra.has_value() && !trust_.tsa_anchors.empty()) {
+    const absl::StatusOr<AnchoredTimestamp> stamp = CheckAnchoredTimestamp(
+        {*proof.extra, proof.checkpoint.note.octets, trust_.tsa_anchors});
+    if (stamp.ok()) {
+      result_.dated_at = stamp->time + stamp->accuracy;
+    }
+  }
+  const std::optional<absl::Time> compromised = CompromisedFrom(vkey);
+  if (compromised.has_value() &&
+      !(result_.dated_at.has_value() && *result_.dated_at < *compromised)) {
+    Add(ReceiptProblem::kLogKeyCompromised);
+    result_.dated_at.reset();
+  }
+}
+
+// What became of the signer's key and certificate after the receipt.
+void Verification::CheckSignerSince(const DvcSignature& signature) {
+  if (signature.signer == nullptr || signature.paths.empty()) {
+    return;
+  }
+  const std::optional<absl::Time>& dated = result_.dated_at;
+  const std::optional<absl::Time> compromised =
+      CompromisedFrom(signature.signer->spki_digest().hex());
+  if (compromised.has_value() &&
+      !(dated.has_value() && *dated < *compromised)) {
+    Add(ReceiptProblem::kSignerCompromised);
+  }
+  if (input_.now.has_value() && !signature.IsWithinValidity(*input_.now) &&
+      !(dated.has_value() && signature.IsWithinValidity(*dated))) {
+    Add(ReceiptProblem::kSignerExpired);
+  }
 }
 
 void Verification::CheckProof() {
@@ -157,8 +213,12 @@ void Verification::CheckProof() {
   if (proof->index != result_.body->serial() - 1) {
     Add(ReceiptProblem::kProofInvalid);
   }
-  switch (JudgeProof(*proof)) {
+  const ProofJudgement judgement = JudgeProof(*proof);
+  switch (judgement.verdict) {
     case TlogProofVerdict::kValid:
+      if (proof->index == result_.body->serial() - 1) {
+        Date(*proof, judgement.vkey);
+      }
       break;
     case TlogProofVerdict::kUnknownKey:
     case TlogProofVerdict::kOtherOrigin:
@@ -209,6 +269,12 @@ absl::string_view ReceiptProblemName(ReceiptProblem problem) {
       return "SIGNER_NOT_ENTITLED";
     case ReceiptProblem::kSignerOutsideValidity:
       return "SIGNER_OUTSIDE_VALIDITY";
+    case ReceiptProblem::kSignerExpired:
+      return "SIGNER_EXPIRED";
+    case ReceiptProblem::kSignerCompromised:
+      return "SIGNER_COMPROMISED";
+    case ReceiptProblem::kLogKeyCompromised:
+      return "LOG_KEY_COMPROMISED";
     case ReceiptProblem::kSignatureInvalid:
       return "SIGNATURE_INVALID";
     case ReceiptProblem::kSigningCertificateMismatch:

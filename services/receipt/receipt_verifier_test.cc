@@ -10,6 +10,7 @@
 #include "tests/support/memory_log_storage.h"
 #include "tests/support/receipt_fixture.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/timestamp_builder.h"
 #include "translog/log_reader.h"
 
 namespace kepil {
@@ -357,6 +358,138 @@ TEST(ReceiptVerifierTest, EveryProblemHasAName) {
             "SIGNATURE_INVALID");
   EXPECT_EQ(ReceiptProblemName(ReceiptProblem::kSignatureFileMismatch),
             "SIGNATURE_FILE_MISMATCH");
+}
+
+// A receipt whose certificate ends a year after it, and a TSA.
+class DatedReceiptTest : public testing::Test {
+ protected:
+  static TestIdentity Make(const std::string& subject,
+                           std::vector<TestExtension> extensions,
+                           const TestIdentity* issuer) {
+    TestCertificateSpec spec;
+    spec.subject = subject;
+    spec.key = TestKey::Generate(TestKeyKind::kP256);
+    spec.not_before = TestReceiptTime() - absl::Hours(24);
+    spec.not_after = TestReceiptTime() + absl::Hours(24 * 3650);
+    spec.extensions = std::move(extensions);
+    return issuer == nullptr ? SelfSignTestCertificate(spec)
+                             : IssueTestCertificate(spec, *issuer);
+  }
+  DatedReceiptTest() {
+    receipt_.trust.tsa_anchors = {ReadTestCertificate(root_.certificate)};
+  }
+  // Gives the proof a time-stamp over its checkpoint.
+  void Stamp(absl::Time time, const TestIdentity* tsa = nullptr) {
+    auto proof = ParseTlogProof(receipt_.proof);
+    ASSERT_THAT(proof, IsOk());
+    TestTimestampSpec spec;
+    spec.stamped = proof->checkpoint.note.octets;
+    spec.gen_time = time;
+    proof->extra = MakeTestTimestamp(spec, tsa == nullptr ? tsa_ : *tsa);
+    receipt_.proof = FormatTlogProof(*proof);
+  }
+  void Compromise(const std::string& key, absl::Time from) {
+    receipt_.trust.compromised.push_back({key, from});
+  }
+  std::vector<ReceiptProblem> ProblemsAt(absl::Time now) {
+    return VerifyReceipt(
+               {receipt_.dvc, receipt_.proof, std::nullopt, std::nullopt, now},
+               receipt_.trust)
+        .problems;
+  }
+
+  Receipt receipt_;
+  const std::string key_ =
+      receipt_.authority.identity.certificate->spki_digest().hex();
+  const TestIdentity root_ =
+      Make("C=XA,CN=TSA Root", TestCaExtensions(), nullptr);
+  const TestIdentity tsa_ = Make("C=XA,CN=TSA", TestTsaExtensions(), &root_);
+  const absl::Time issued_ = TestReceiptTime();
+  const absl::Time end_ = TestReceiptTime() + absl::Hours(24 * 365);
+};
+
+// Law: VER-05, RCP-05.
+TEST_F(DatedReceiptTest, AnExpiredCertificateNeedsATimestampOfItsValidity) {
+  EXPECT_THAT(ProblemsAt(end_), IsEmpty());
+  EXPECT_THAT(ProblemsAt(end_ + absl::Seconds(1)),
+              ElementsAre(ReceiptProblem::kSignerExpired));
+  Stamp(end_);
+  EXPECT_THAT(ProblemsAt(end_ + absl::Hours(24 * 365)), IsEmpty());
+  Stamp(end_ + absl::Seconds(1));
+  EXPECT_THAT(ProblemsAt(end_ + absl::Hours(24 * 365)),
+              ElementsAre(ReceiptProblem::kSignerExpired));
+}
+
+TEST_F(DatedReceiptTest, TellsTheTimeThatItProves) {
+  Stamp(issued_ + absl::Minutes(5));
+  const ReceiptVerification verification =
+      VerifyReceipt({receipt_.dvc, receipt_.proof, std::nullopt, std::nullopt},
+                    receipt_.trust);
+  EXPECT_EQ(verification.dated_at, issued_ + absl::Minutes(5));
+  receipt_.trust.tsa_anchors.clear();
+  EXPECT_EQ(
+      VerifyReceipt({receipt_.dvc, receipt_.proof, std::nullopt, std::nullopt},
+                    receipt_.trust)
+          .dated_at,
+      std::nullopt);
+}
+
+TEST_F(DatedReceiptTest, ATokenOfAStrangerOrOverAnotherCheckpointDatesNothing) {
+  const absl::Time late = end_ + absl::Hours(1);
+  const TestIdentity other_root =
+      Make("C=XA,CN=TSA Root", TestCaExtensions(), nullptr);
+  const TestIdentity other =
+      Make("C=XA,CN=TSA", TestTsaExtensions(), &other_root);
+  Stamp(issued_, &other);
+  EXPECT_THAT(ProblemsAt(late), ElementsAre(ReceiptProblem::kSignerExpired));
+  Stamp(issued_);
+  auto stamped = ParseTlogProof(receipt_.proof);
+  ASSERT_THAT(stamped, IsOk());
+  auto elsewhere = ParseTlogProof(Receipt::ProofAt(1, receipt_.Leaf()));
+  ASSERT_THAT(elsewhere, IsOk());
+  elsewhere->extra = stamped->extra;
+  receipt_.proof = FormatTlogProof(*elsewhere);
+  EXPECT_THAT(ProblemsAt(late),
+              UnorderedElementsAre(ReceiptProblem::kProofInvalid,
+                                   ReceiptProblem::kSignerExpired));
+}
+
+// A proof of another receipt under a stamped checkpoint does not help.
+TEST_F(DatedReceiptTest, AProofThatDoesNotHoldDatesNothing) {
+  receipt_.proof = Receipt::ProofAt(kIndex, "another leaf");
+  Stamp(issued_);
+  EXPECT_THAT(ProblemsAt(end_ + absl::Hours(1)),
+              UnorderedElementsAre(ReceiptProblem::kProofInvalid,
+                                   ReceiptProblem::kSignerExpired));
+}
+
+// Law: RCP-05, CRT-12.
+TEST_F(DatedReceiptTest, ACompromisedKeyNeedsATimestampFromBefore) {
+  const absl::Time from = issued_ + absl::Hours(48);
+  Compromise(key_, from);
+  EXPECT_THAT(ProblemsAt(from),
+              ElementsAre(ReceiptProblem::kSignerCompromised));
+  Stamp(from);
+  EXPECT_THAT(ProblemsAt(from),
+              ElementsAre(ReceiptProblem::kSignerCompromised));
+  Stamp(from - absl::Seconds(1));
+  EXPECT_THAT(ProblemsAt(from), IsEmpty());
+  Compromise(key_, issued_);  // It was so earlier, as it turns out.
+  EXPECT_THAT(ProblemsAt(from),
+              ElementsAre(ReceiptProblem::kSignerCompromised));
+}
+
+TEST_F(DatedReceiptTest, ACompromisedLogKeyNeedsATimestampFromBefore) {
+  const absl::Time from = issued_ + absl::Hours(48);
+  Compromise(receipt_.trust.log_vkeys.front(), from);
+  EXPECT_THAT(ProblemsAt(issued_),
+              ElementsAre(ReceiptProblem::kLogKeyCompromised));
+  Stamp(from - absl::Seconds(1));
+  EXPECT_THAT(ProblemsAt(issued_), IsEmpty());
+  Stamp(from);
+  EXPECT_THAT(ProblemsAt(end_ + absl::Hours(1)),
+              UnorderedElementsAre(ReceiptProblem::kLogKeyCompromised,
+                                   ReceiptProblem::kSignerExpired));
 }
 
 }  // namespace

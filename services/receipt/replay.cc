@@ -186,6 +186,14 @@ absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
   const absl::string_view signature =
       input.signature.has_value() ? *input.signature
                                   : absl::string_view(bundle.signature());
+  for (const std::string& expired : bundle.expired()) {
+    if (Sha256(signature).bytes() != absl::string_view(expired)) {
+      return MakeError(absl::StatusCode::kFailedPrecondition,
+                       v1::ERROR_REASON_EVIDENCE_EXPIRED,
+                       "evidence expired: it was removed after its retention, "
+                       "its digest is left");
+    }
+  }
   if (signature.empty()) {
     return MalformedError("the signature file is needed beside the bundle");
   }

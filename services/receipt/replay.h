@@ -30,7 +30,9 @@ struct Replay {
 // snapshot, policy and time. INVALID_ARGUMENT/REQUEST_MALFORMED if the bundle
 // cannot be read, or lacks (or has changed) an object that its manifest names;
 // DATA_LOSS/STORE_CORRUPT if snapshot, policy, manifest or signature file do
-// not have the digests that the receipt names. Legal rules are applied if the
+// not have the digests that the receipt names;
+// FAILED_PRECONDITION/EVIDENCE_EXPIRED if evidence was removed after its
+// retention. Legal rules are applied if the
 // bundle holds them, and must be there if the receipt names them.
 absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input);
 

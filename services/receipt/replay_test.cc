@@ -199,6 +199,25 @@ TEST(ReplayTest, MissesObjectsThatTheManifestNames) {
   EXPECT_THAT(ReplayOf(altered), HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
+// Law: CRT-10.
+TEST(ReplayTest, SaysThatEvidenceHasExpired) {
+  const TestCase judged;
+  v1::EvidenceBundle bundle = BundleOf(judged);
+  bundle.add_expired(std::string(Sha256(bundle.objects(0)).bytes()));
+  bundle.mutable_objects()->DeleteSubrange(0, 1);
+  EXPECT_THAT(ReplayOf(bundle), HasReason(v1::ERROR_REASON_EVIDENCE_EXPIRED));
+  // An expired signature file may come from its holder.
+  v1::EvidenceBundle unsigned_bundle = BundleOf(judged);
+  unsigned_bundle.add_expired(
+      std::string(Sha256(unsigned_bundle.signature()).bytes()));
+  unsigned_bundle.clear_signature();
+  EXPECT_THAT(ReplayOf(unsigned_bundle),
+              HasReason(v1::ERROR_REASON_EVIDENCE_EXPIRED));
+  EXPECT_THAT(
+      ReplayBundle({unsigned_bundle, judged.cms(), std::nullopt}).status(),
+      IsOk());
+}
+
 TEST(ReplayTest, RefusesWhatCannotBeRead) {
   const TestCase judged;
   EXPECT_THAT(ReplayOf(v1::EvidenceBundle()),

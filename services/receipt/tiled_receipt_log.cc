@@ -232,7 +232,29 @@ absl::StatusOr<std::string> TiledReceiptLog::LatestCheckpoint() const {
   return std::move(checkpoint->note.octets);
 }
 
+absl::StatusOr<std::optional<std::string>> TiledReceiptLog::DatedProof(
+    int64_t index) const {
+  if (rooms_.timestamps == nullptr) {
+    return std::optional<std::string>();
+  }
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<v1::CheckpointTimestamp> dated,
+                         rooms_.timestamps->FindCovering(index));
+  if (!dated.has_value()) {
+    return std::optional<std::string>();
+  }
+  KEPIL_ASSIGN_OR_RETURN(SignedCheckpoint checkpoint,
+                         ParseCheckpoint(dated->checkpoint()));
+  KEPIL_ASSIGN_OR_RETURN(const TlogProof proof,
+                         rooms_.tiles.MakeTlogProofUnder(
+                             std::move(checkpoint), index, dated->token()));
+  return std::optional<std::string>(FormatTlogProof(proof));
+}
+
 absl::StatusOr<std::string> TiledReceiptLog::ProofFile(int64_t index) const {
+  KEPIL_ASSIGN_OR_RETURN(std::optional<std::string> dated, DatedProof(index));
+  if (dated.has_value()) {
+    return *std::move(dated);
+  }
   const absl::StatusOr<TlogProof> proof =
       rooms_.tiles.MakeTlogProof(index, std::nullopt);
   if (ReasonOf(proof.status()) == v1::ERROR_REASON_NOT_READY) {

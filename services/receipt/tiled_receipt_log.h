@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "services/receipt/checkpoint_timestamps.h"
 #include "services/receipt/receipt_log.h"
 #include "services/receipt/receipt_store.h"
 #include "translog/log_reader.h"
@@ -35,6 +36,8 @@ class TiledReceiptLog : public ReceiptLog {
     // Whether a receipt can be signed at that time, else why not. Called once
     // per group, on the writer's thread.
     std::function<absl::Status(absl::Time)> key_usable;
+    // Of the same log; nullptr: its checkpoints are not time-stamped.
+    const CheckpointTimestamps* timestamps = nullptr;
   };
   struct Options {
     int max_queued = 4096;  // Callers that wait for the writer's next group.
@@ -57,6 +60,8 @@ class TiledReceiptLog : public ReceiptLog {
       const std::optional<IdempotencyRow>& row,
       absl::FunctionRef<ReceiptRecord(const LogPosition&)> build) override;
   absl::StatusOr<std::string> LatestCheckpoint() const override;
+  // Up to the oldest time-stamped checkpoint that covers the leaf, with its
+  // token as `extra`; as long as there is none, up to the newest checkpoint.
   absl::StatusOr<std::string> ProofFile(int64_t index) const override;
 
   // Callers waiting, for a gauge.
@@ -72,6 +77,7 @@ class TiledReceiptLog : public ReceiptLog {
   };
   class Group;
 
+  absl::StatusOr<std::optional<std::string>> DatedProof(int64_t index) const;
   TiledReceiptLog(Rooms rooms, const Options& options, ReceiptStore::Head head);
   void Write();
   // Waits for entries; empty when drained.

@@ -40,6 +40,10 @@ TransparencyServiceFace::TransparencyServiceFace(Rooms rooms)
       tile_([this](const CallContext&, const v1::GetTileRequest& request) {
         return Tile(request);
       }),
+      timestamp_([this](const CallContext&,
+                        const v1::GetCheckpointTimestampRequest& request) {
+        return Timestamp(request);
+      }),
       verify_(
           [this](const CallContext&, const v1::VerifyReceiptRequest& request) {
             return rooms_.check.Run(request);
@@ -147,6 +151,34 @@ grpc::ServerUnaryReactor* TransparencyServiceFace::GetTile(
     grpc::CallbackServerContext* context, const v1::GetTileRequest* request,
     v1::GetTileResponse* response) {
   return rooms_.runner.Run(context, Method::kGetTile, request, response, tile_);
+}
+
+absl::StatusOr<v1::GetCheckpointTimestampResponse>
+TransparencyServiceFace::Timestamp(
+    const v1::GetCheckpointTimestampRequest& request) const {
+  if (request.index() < -1) {
+    return MalformedError("index: below -1");
+  }
+  KEPIL_ASSIGN_OR_RETURN(std::optional<v1::CheckpointTimestamp> found,
+                         request.index() == -1
+                             ? rooms_.timestamps.Newest()
+                             : rooms_.timestamps.FindCovering(request.index()));
+  if (!found.has_value()) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_TIMESTAMP_UNKNOWN,
+                     "no time-stamped checkpoint covers this index yet");
+  }
+  v1::GetCheckpointTimestampResponse response;
+  *response.mutable_timestamp() = *std::move(found);
+  return response;
+}
+
+grpc::ServerUnaryReactor* TransparencyServiceFace::GetCheckpointTimestamp(
+    grpc::CallbackServerContext* context,
+    const v1::GetCheckpointTimestampRequest* request,
+    v1::GetCheckpointTimestampResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetCheckpointTimestamp, request,
+                           response, timestamp_);
 }
 
 grpc::ServerUnaryReactor* TransparencyServiceFace::VerifyReceipt(

@@ -3,6 +3,7 @@
 
 #include "kepil/v1/transparency.grpc.pb.h"
 #include "services/gateway/receipt_check.h"
+#include "services/receipt/checkpoint_timestamps.h"
 #include "services/rpc/unary.h"
 #include "translog/log_reader.h"
 #include "translog/log_source.h"
@@ -18,6 +19,7 @@ class TransparencyServiceFace
     const LogSource& source;
     const LogReader& reader;
     const ReceiptCheck& check;
+    const CheckpointTimestamps& timestamps;
   };
   explicit TransparencyServiceFace(Rooms rooms);
 
@@ -36,6 +38,10 @@ class TransparencyServiceFace
   grpc::ServerUnaryReactor* GetTile(grpc::CallbackServerContext* context,
                                     const v1::GetTileRequest* request,
                                     v1::GetTileResponse* response) override;
+  grpc::ServerUnaryReactor* GetCheckpointTimestamp(
+      grpc::CallbackServerContext* context,
+      const v1::GetCheckpointTimestampRequest* request,
+      v1::GetCheckpointTimestampResponse* response) override;
   grpc::ServerUnaryReactor* VerifyReceipt(
       grpc::CallbackServerContext* context,
       const v1::VerifyReceiptRequest* request,
@@ -50,6 +56,9 @@ class TransparencyServiceFace
   absl::StatusOr<v1::GetTileResponse> Tile(
       const v1::GetTileRequest& request) const;
 
+  absl::StatusOr<v1::GetCheckpointTimestampResponse> Timestamp(
+      const v1::GetCheckpointTimestampRequest& request) const;
+
   const Rooms rooms_;
   UnaryMethod<v1::GetCheckpointRequest, v1::GetCheckpointResponse> checkpoint_;
   UnaryMethod<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>
@@ -57,6 +66,9 @@ class TransparencyServiceFace
   UnaryMethod<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>
       consistency_;
   UnaryMethod<v1::GetTileRequest, v1::GetTileResponse> tile_;
+  UnaryMethod<v1::GetCheckpointTimestampRequest,
+              v1::GetCheckpointTimestampResponse>
+      timestamp_;
   UnaryMethod<v1::VerifyReceiptRequest, v1::VerifyReceiptResponse> verify_;
 };
 

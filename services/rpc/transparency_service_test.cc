@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/rpc/call_fixture.h"
+#include "tests/support/memory_checkpoint_timestamps.h"
 #include "tests/support/receipt_log_fixture.h"
 #include "tests/support/status_matchers.h"
 #include "translog/checkpoint.h"
@@ -83,8 +84,11 @@ struct House {
 
   CallFixture fixture;
   ReceiptLogFixture log{fixture.clock};
-  ReceiptCheck check{log.store, log.trust()};
-  TransparencyServiceFace face{{fixture.runner, log.tiles, log.reader, check}};
+  ReceiptCheck check{
+      {fixture.clock, log.store, [this] { return log.trust(); }}};
+  MemoryCheckpointTimestamps timestamps;
+  TransparencyServiceFace face{
+      {fixture.runner, log.tiles, log.reader, check, timestamps}};
   std::unique_ptr<v1::TransparencyService::Stub> stub;
 };
 

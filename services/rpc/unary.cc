@@ -149,6 +149,8 @@ LogToken MethodName(Method method) {
       return LogToken("GetConsistencyProof");
     case Method::kGetTile:
       return LogToken("GetTile");
+    case Method::kGetCheckpointTimestamp:
+      return LogToken("GetCheckpointTimestamp");
     case Method::kVerifyReceipt:
       return LogToken("VerifyReceipt");
     case Method::kExchangeDvcs:
@@ -171,6 +173,8 @@ LogToken MethodName(Method method) {
       return LogToken("GetAuthority");
     case Method::kListLegalRecords:
       return LogToken("ListLegalRecords");
+    case Method::kListCrlWatch:
+      return LogToken("ListCrlWatch");
     case Method::kGetSnapshot:
       return LogToken("GetSnapshot");
     case Method::kEnterApplication:

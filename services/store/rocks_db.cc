@@ -56,6 +56,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"log_state"},
     {"audit"},
     {"applications", true},
+    {"log_timestamps"},
 };
 
 rocksdb::Slice SliceOf(absl::string_view text) {

@@ -39,6 +39,7 @@ enum class Family {
   kLogState,         // <log:1> then next, tree or checkpoint
   kAudit,            // <sequence:8>
   kApplications,     // a/<application_id:16>; o/<sequence:8>; f/<sha256:32>
+  kLogTimestamps,    // <tree_size:8>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.
@@ -93,6 +94,7 @@ class RocksDb {
           visit) const;
 
  private:
+  friend class RocksBackup;
   RocksDb() = default;
   absl::Status CheckFormat();
   rocksdb::ColumnFamilyHandle* Handle(Family family) const;

@@ -120,4 +120,10 @@ absl::Status RocksLogStorage::WriteCheckpoint(absl::string_view note) {
   return db_.Write(writes, Durability::kSynced);
 }
 
+absl::Status RocksLogStorage::DropCheckpoint() {
+  RocksDb::Batch writes(db_);
+  writes.Delete(Family::kLogState, Key(kCheckpoint));
+  return db_.Write(writes, Durability::kSynced);
+}
+
 }  // namespace kepil

@@ -22,6 +22,9 @@ class RocksLogStorage : public LogStorage {
   absl::Status CommitIntegration(const TreeState& expected,
                                  const IntegrationBatch& batch) override;
   absl::Status WriteCheckpoint(absl::string_view note) override;
+  // Forgets the published checkpoint and keeps the tree, durably: for a log
+  // that goes on under another origin.
+  absl::Status DropCheckpoint();
 
  private:
   std::string Key(absl::string_view rest) const;

@@ -34,7 +34,11 @@ struct ReceiptLogFixture {
     KEPIL_CHECK(opened.ok());
     log = *std::move(opened);
     issuer = std::make_unique<ReceiptIssuer>(ReceiptIssuer::Rooms{
-        *log, store, authority.identity,
+        *log, store,
+        [this](absl::Time time) -> absl::StatusOr<ReceiptIdentity> {
+          KEPIL_RETURN_IF_ERROR(CheckReceiptIdentity(authority.identity, time));
+          return authority.identity;
+        },
         [this](int size) {
           return std::string(static_cast<size_t>(size), next_random++);
         },

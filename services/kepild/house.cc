@@ -71,7 +71,6 @@ class OpenHouse : public House {
   void OpenFaces();
   absl::Status OpenListeners();
   absl::Status CompileRules();
-  ReceiptIdentity InUse() const;
   HttpResponse AnswerMetrics(absl::string_view path) const;
   v1::GetServiceInfoResponse Info() const;
 
@@ -376,18 +375,15 @@ HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
   return response;
 }
 
-// The receipt key in use; while there is none, the first one.
-ReceiptIdentity OpenHouse::InUse() const {
-  return receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front());
-}
-
 v1::GetServiceInfoResponse OpenHouse::Info() const {
   const std::shared_ptr<const RuleLibrary> rules = rules_.Load();
-  return ServiceInfoOf({config_, *rules, *publisher_.Current(), InUse(),
-                        origin_, log_vkey_, rules->LegalRulesAt(clock_.Now()),
-                        *registry_->image(), upkeep_->TsaAnchors(),
-                        upkeep_->timestamper().last_time(),
-                        upkeep_->timestamper().HasTrustedTime()});
+  return ServiceInfoOf(
+      {config_, *rules, *publisher_.Current(),
+       receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front()),
+       origin_, log_vkey_, rules->LegalRulesAt(clock_.Now()),
+       *registry_->image(), upkeep_->TsaAnchors(),
+       upkeep_->timestamper().last_time(),
+       upkeep_->timestamper().HasTrustedTime()});
 }
 
 }  // namespace

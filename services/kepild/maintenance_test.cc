@@ -77,7 +77,7 @@ class MaintenanceTest : public testing::Test {
   int64_t next_ = 0;
 };
 
-// Law: BKP-01.
+// Law: SEC-06, BKP-01.
 TEST_F(MaintenanceTest, RestoresWhatIsNotBehindTheAnchor) {
   Issue(3);
   ASSERT_THAT(BackUpDatabase(config_, backups_).status(), IsOk());
@@ -117,6 +117,7 @@ TEST_F(MaintenanceTest, ALostAnchorFileIsRefused) {
               HasReason(v1::ERROR_REASON_LOG_INCONSISTENT));
 }
 
+// Law: SEC-06.
 TEST_F(MaintenanceTest, ADamagedLogIsNoticedWhenItIsRestored) {
   Issue(2);
   {

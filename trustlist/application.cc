@@ -11,7 +11,7 @@
 namespace kepil {
 namespace {
 
-constexpr size_t kMaxContent = size_t{4} << 20;
+constexpr size_t kMaxContent = size_t{512} << 10;
 constexpr int kMaxCertificates = 256;
 constexpr int kMaxAddresses = 64;
 constexpr size_t kMaxText = 1024;
@@ -82,7 +82,7 @@ absl::Status CheckRegistryFields(const v1::Authority& authority) {
 
 absl::Status CheckContent(const v1::ApplicationContent& content) {
   if (!content.has_authority() || content.ByteSizeLong() > kMaxContent) {
-    return MalformedError("the record is missing, or the content over 4 MiB");
+    return MalformedError("the record is missing, or the content over 512 KiB");
   }
   KEPIL_RETURN_IF_ERROR(CheckRegistryFields(content.authority()));
   if (content.address().size() > kMaxText ||

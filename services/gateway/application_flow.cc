@@ -13,7 +13,7 @@ namespace kepil {
 namespace {
 
 constexpr size_t kMaxSignature = 64 * 1024;
-constexpr int kMaxListed = 1000;
+constexpr int kMaxListed = 200;
 
 absl::Status CheckId(absl::string_view id) {
   if (id.size() != 32 ||
@@ -151,6 +151,11 @@ absl::StatusOr<v1::ListApplicationsResponse> ApplicationFlow::List(
     KEPIL_RETURN_IF_ERROR(SettleState(application));
     if (request.state() == v1::APPLICATION_STATE_UNSPECIFIED ||
         request.state() == application.state()) {
+      // What GetApplication is for stays out: answers are bounded.
+      application.clear_report();
+      application.clear_refusal();
+      application.mutable_content()->clear_sample_certificates();
+      application.mutable_content()->mutable_authority()->clear_services();
       *response.add_applications() = std::move(application);
     }
   }

@@ -304,7 +304,12 @@ TEST_F(ApplicationFlowTest, ListsByState) {
   request.set_state(v1::APPLICATION_STATE_REFUSED);
   EXPECT_EQ(flow_->List(request)->applications_size(), 0);
   request.set_state(v1::APPLICATION_STATE_SUBMITTED);
-  EXPECT_EQ(flow_->List(request)->applications_size(), 1);
+  const auto listed = flow_->List(request);
+  ASSERT_THAT(listed, IsOk());
+  ASSERT_EQ(listed->applications_size(), 1);
+  const v1::ApplicationContent& content = listed->applications(0).content();
+  EXPECT_EQ(content.authority().id(), "xa");
+  EXPECT_EQ(content.authority().services_size(), 0);
   v1::GetApplicationRequest unknown;
   unknown.set_application_id(std::string(32, 'f'));
   EXPECT_THAT(flow_->Get(unknown),

@@ -38,7 +38,7 @@ std::string RegistryState(const DemoHouse& house) {
 }
 
 // Officers at their command line, kepild behind it.
-class ApplicationTest : public testing::Test {
+class ApplicationAtTheDeskTest : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_THAT(house_.Start(), IsOk());
@@ -98,7 +98,7 @@ class ApplicationTest : public testing::Test {
 };
 
 // Law: REG-02, REG-06, REG-14, REG-21.
-TEST_F(ApplicationTest, AGoodApplicationEndsInAnActiveRegistration) {
+TEST_F(ApplicationAtTheDeskTest, AGoodApplicationEndsInAnActiveRegistration) {
   Enter();
   EXPECT_EQ(State(), "SUBMITTED");
   Add("AGREEMENT", "the agreement");
@@ -138,7 +138,7 @@ TEST_F(ApplicationTest, AGoodApplicationEndsInAnActiveRegistration) {
 }
 
 // Law: REG-15, DEF-10.
-TEST_F(ApplicationTest, ABadApplicationIsRefusedWithEveryGround) {
+TEST_F(ApplicationAtTheDeskTest, ABadApplicationIsRefusedWithEveryGround) {
   content_.mutable_authority()->clear_endpoint_country();
   content_.mutable_authority()
       ->mutable_services(0)
@@ -207,7 +207,7 @@ TEST_F(ApplicationTest, ABadApplicationIsRefusedWithEveryGround) {
   EXPECT_EQ(RegistryState(house_), before);
 }
 
-TEST_F(ApplicationTest, OthersThanOfficersSeeNothingOfIt) {
+TEST_F(ApplicationAtTheDeskTest, OthersThanOfficersSeeNothingOfIt) {
   Enter();
   ASSERT_THAT(Admit(house_, RelyingPartyDraft(house_)), IsOk());
   const FinishedProgram shown = Run("relying-party", {"show", id_});

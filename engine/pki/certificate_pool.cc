@@ -1,6 +1,7 @@
 #include "engine/pki/certificate_pool.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,35 +24,50 @@ void Insert(const CertificateRef& certificate,
                 certificate);
 }
 
+// Both in the order of fingerprints; so is the result.
+std::vector<CertificateRef> Merge(const std::vector<CertificateRef>& a,
+                                  const std::vector<CertificateRef>& b) {
+  std::vector<CertificateRef> merged;
+  merged.reserve(a.size() + b.size());
+  std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(merged),
+             ByFingerprint);
+  return merged;
+}
+
 }  // namespace
 
 void CertificatePool::Add(CertificateRef certificate) {
-  if (!present_.insert(certificate->fingerprint()).second) {
+  if (Contains(certificate->fingerprint())) {
     return;
   }
-  const auto& key_id = certificate->extensions().subject_key_id;
-  if (key_id.has_value()) {
-    Insert(certificate, by_key_id_[*key_id]);
-  }
+  present_.insert(certificate->fingerprint());
+  Insert(certificate, by_key_sha1_[certificate->key_sha1()]);
   Insert(certificate, by_subject_[certificate->subject().comparison_key()]);
 }
 
 bool CertificatePool::Contains(const Digest& fingerprint) const {
-  return present_.contains(fingerprint);
+  return present_.contains(fingerprint) ||
+         (base_ != nullptr && base_->Contains(fingerprint));
 }
 
 std::vector<CertificateRef> CertificatePool::FindBySubject(
     const Name& name) const {
   const auto found = by_subject_.find(name.comparison_key());
-  return found == by_subject_.end() ? std::vector<CertificateRef>()
-                                    : found->second;
+  std::vector<CertificateRef> own;
+  if (found != by_subject_.end()) {
+    own = found->second;
+  }
+  return base_ == nullptr ? own : Merge(base_->FindBySubject(name), own);
 }
 
-std::vector<CertificateRef> CertificatePool::FindByKeyId(
-    absl::string_view key_id) const {
-  const auto found = by_key_id_.find(key_id);
-  return found == by_key_id_.end() ? std::vector<CertificateRef>()
-                                   : found->second;
+std::vector<CertificateRef> CertificatePool::FindByKeySha1(
+    absl::string_view key_sha1) const {
+  const auto found = by_key_sha1_.find(key_sha1);
+  std::vector<CertificateRef> own;
+  if (found != by_key_sha1_.end()) {
+    own = found->second;
+  }
+  return base_ == nullptr ? own : Merge(base_->FindByKeySha1(key_sha1), own);
 }
 
 std::vector<CertificateRef> CertificatePool::All() const {
@@ -61,7 +77,7 @@ std::vector<CertificateRef> CertificatePool::All() const {
     all.insert(all.end(), certificates.begin(), certificates.end());
   }
   std::sort(all.begin(), all.end(), ByFingerprint);
-  return all;
+  return base_ == nullptr ? all : Merge(base_->All(), all);
 }
 
 }  // namespace kepil

@@ -49,13 +49,42 @@ TEST(CertificatePoolTest, FindsByNameAndKeyIdInOrderOfFingerprints) {
   EXPECT_THAT(pool.FindBySubject(b->subject()), ElementsAre(b));
   EXPECT_THAT(pool.FindBySubject(Name()), IsEmpty());
 
-  EXPECT_EQ(pool.FindByKeyId(key.KeyId()).size(), 2u);
-  EXPECT_THAT(pool.FindByKeyId("none"), IsEmpty());
+  EXPECT_EQ(pool.FindByKeySha1(as[0]->key_sha1()).size(), 2u);
+  EXPECT_THAT(pool.FindByKeySha1("none"), IsEmpty());
 
   std::vector<CertificateRef> all = as;
   all.push_back(b);
   std::sort(all.begin(), all.end(), by_fingerprint);
   EXPECT_EQ(pool.All(), all);
+}
+
+TEST(CertificatePoolTest, OneThatStandsOnAnotherAnswersAsOneFilledWithBoth) {
+  const TestKey key = TestKey::Generate(TestKeyKind::kEd25519);
+  std::vector<CertificateRef> certificates;
+  for (int i = 0; i < 6; ++i) {
+    certificates.push_back(Make(i % 2 == 0 ? "CN=A" : "CN=B", key));
+  }
+  CertificatePool base, both;
+  for (int i = 0; i < 4; ++i) {
+    base.Add(certificates[i]);
+  }
+  CertificatePool above(&base);
+  for (int i = 3; i < 6; ++i) {
+    above.Add(certificates[i]);  // The first one stands in `base`.
+  }
+  for (const CertificateRef& certificate : certificates) {
+    both.Add(certificate);
+    EXPECT_TRUE(above.Contains(certificate->fingerprint()));
+  }
+  EXPECT_EQ(base.size(), 4);
+  EXPECT_EQ(above.size(), 6);
+  EXPECT_EQ(above.All(), both.All());
+  for (const int i : {0, 1}) {
+    EXPECT_EQ(above.FindBySubject(certificates[i]->subject()),
+              both.FindBySubject(certificates[i]->subject()));
+  }
+  EXPECT_EQ(above.FindByKeySha1(certificates[0]->key_sha1()),
+            both.FindByKeySha1(certificates[0]->key_sha1()));
 }
 
 TEST(CertificatePoolTest, OrderOfFillingDoesNotShow) {

@@ -13,6 +13,10 @@ class CertificateReader {
  public:
   virtual ~CertificateReader() = default;
   virtual absl::StatusOr<CertificateRef> Read(absl::string_view der) = 0;
+  // Says that this one stood on a path to an anchor and may be asked for again.
+  virtual void Keep(const CertificateRef& certificate) {
+    static_cast<void>(certificate);
+  }
 };
 
 class PlainCertificateReader : public CertificateReader {

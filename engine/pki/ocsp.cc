@@ -268,6 +268,12 @@ bool OcspResponse::NamesResponder(const Certificate& certificate) const {
              : certificate.key_sha1() == responder_key_hash_;
 }
 
+std::vector<CertificateRef> OcspResponse::RespondersIn(
+    const CertificatePool& pool) const {
+  return responder_key_hash_.empty() ? pool.FindBySubject(responder_name_)
+                                     : pool.FindByKeySha1(responder_key_hash_);
+}
+
 absl::StatusOr<bool> VerifyOcspSignature(const OcspResponse& response,
                                          const PublicKey& key) {
   return VerifySignedObject(key, response.signature_algorithm(), response.tbs(),

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/pki/certificate_pool.h"
 #include "engine/pki/certificate_reader.h"
 #include "engine/pki/ocsp_answer.h"
 #include "engine/pki/revocation_data.h"
@@ -58,6 +59,8 @@ class OcspResponse : public RevocationData {
   bool HasUnrecognisedCritical() const { return unrecognised_critical_; }
   // Whether `certificate` is the one that ResponderID names.
   bool NamesResponder(const Certificate& certificate) const;
+  // Those of `pool` that NamesResponder says yes to, by fingerprint.
+  std::vector<CertificateRef> RespondersIn(const CertificatePool& pool) const;
 
  private:
   friend class OcspParser;

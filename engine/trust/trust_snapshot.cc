@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/trust/proto_time.h"
-#include "engine/trust/trust_anchors.h"
 
 namespace kepil {
 namespace {
@@ -26,6 +25,32 @@ absl::Status SpecialCaError() {
                    v1::ERROR_REASON_STATE_SECRETS_OUT_OF_SCOPE,
                    "a CA that works with state secrets is not trusted");
 }
+
+// Those of `anchors` whose service is in force at `time`.
+class AnchorsInForce : public AnchorSource {
+ public:
+  AnchorsInForce(const TrustSnapshot& trust, const TrustAnchors& anchors,
+                 absl::Time time)
+      : trust_(trust), anchors_(anchors), time_(time) {}
+
+  std::vector<TrustAnchor> AnchorsFor(
+      const Certificate& subordinate) const override {
+    std::vector<TrustAnchor> found = anchors_.AnchorsFor(subordinate);
+    found.erase(
+        std::remove_if(found.begin(), found.end(),
+                       [this](const TrustAnchor& anchor) {
+                         return !IsInForce(StatusAt(
+                             *trust_.FindService(anchor.service_id), time_));
+                       }),
+        found.end());
+    return found;
+  }
+
+ private:
+  const TrustSnapshot& trust_;
+  const TrustAnchors& anchors_;
+  const absl::Time time_;
+};
 
 }  // namespace
 
@@ -156,6 +181,17 @@ absl::Status TrustSnapshot::AddAuthorities(const v1::SnapshotSource& message,
 
 // services_ stays as it is from here on: the indexes point into it.
 absl::Status TrustSnapshot::Index() {
+  for (const ServiceType type : {ServiceType::kCa, ServiceType::kTsa}) {
+    std::vector<TrustAnchor> anchors;
+    for (const TrustService& service : services_) {
+      if (IsOfType(service, type)) {
+        for (const CertificateRef& anchor : service.anchors) {
+          anchors.push_back({anchor, service.id});
+        }
+      }
+    }
+    anchors_.emplace(type, TrustAnchors(std::move(anchors)));
+  }
   for (size_t i = 0; i < services_.size(); ++i) {
     const TrustService& service = services_[i];
     if (!by_id_.emplace(service.id, i).second) {
@@ -223,15 +259,7 @@ bool TrustSnapshot::Continues(const TrustService& later,
 
 std::unique_ptr<const AnchorSource> TrustSnapshot::AnchorsAt(
     absl::Time legal_time, ServiceType type) const {
-  std::vector<TrustAnchor> anchors;
-  for (const TrustService& service : services_) {
-    if (IsOfType(service, type) && IsInForce(StatusAt(service, legal_time))) {
-      for (const CertificateRef& anchor : service.anchors) {
-        anchors.push_back({anchor, service.id});
-      }
-    }
-  }
-  return std::make_unique<TrustAnchors>(std::move(anchors));
+  return std::make_unique<AnchorsInForce>(*this, anchors_.at(type), legal_time);
 }
 
 bool TrustSnapshot::IsOfType(const TrustService& service, ServiceType type) {

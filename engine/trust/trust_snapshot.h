@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@
 #include "engine/pki/name.h"
 #include "engine/pki/trust_anchor.h"
 #include "engine/trust/foreign_ttp.h"
+#include "engine/trust/trust_anchors.h"
 #include "engine/trust/trust_service.h"
 
 namespace kepil {
@@ -47,7 +49,7 @@ class TrustSnapshot {
 
   // Anchors of the services of `type` ACTIVE (or TERMINATION_NOTIFIED) at
   // `legal_time`; of no others: a CA does not vouch for time, nor a TSA for
-  // signers. Keeps nothing of this alive but the anchors.
+  // signers. Borrows this; costs the same with any number of services.
   std::unique_ptr<const AnchorSource> AnchorsAt(
       absl::Time legal_time, ServiceType type = ServiceType::kCa) const;
   // Services of `type` that own `anchor` or whose anchor may have issued it by
@@ -105,6 +107,8 @@ class TrustSnapshot {
   Digest digest_;
   std::string source_;
   std::vector<TrustService> services_;
+  // Of all services, whatever their status.
+  std::map<ServiceType, TrustAnchors> anchors_;
   std::vector<TreatyRecord> treaties_;
   std::vector<ForeignTtp> foreign_ttps_;
   absl::flat_hash_map<Digest, absl::Time> key_misuse_;

@@ -105,16 +105,6 @@ TEST_F(TrustSnapshotTest, GivesAnchorsOfServicesInForceOnly) {
   EXPECT_TRUE(before->AnchorsFor(*SignerOf(active_)).empty());
 }
 
-TEST_F(TrustSnapshotTest, AnchorsOutliveTheSnapshot) {
-  auto snapshot = Snapshot();
-  const auto anchors = snapshot->AnchorsAt(kNow);
-  snapshot.reset();
-  const auto found = anchors->AnchorsFor(*SignerOf(active_));
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].certificate->der(), active_.certificate);
-  EXPECT_EQ(found[0].service_id, "a-ca");
-}
-
 TEST_F(TrustSnapshotTest, KnowsCandidateIssuersOfEveryStatus) {
   const auto snapshot = Snapshot();
   const auto ids = [&](const CertificateRef& certificate) {

@@ -97,7 +97,7 @@ BasicValidationResult RunBasicValidation(
   X509ValidationResult x509 = RunX509Validation(
       {signer.certificate, input.signature.embedded_certificates(),
        input.evidence, input.trust, input.policy, input.context,
-       input.control_time});
+       input.control_time, input.memo});
   std::optional<absl::StatusOr<PublicKeyRef>> key;
   if (signer.certificate != nullptr) {
     key = KeyOf(*signer.certificate, x509.path);

@@ -176,7 +176,7 @@ void Judgement::CheckProfile() {
 
 void Judgement::CheckProblems(v1::Constraint constraint) {
   bool passed = true;
-  for (const PathFinding& finding : input_.prospective.outcome.findings) {
+  for (const PathFinding& finding : input_.prospective.outcome->findings) {
     const PathProblemMeaning meaning = MeaningOf(finding);
     if (meaning.constraint == constraint) {
       passed = false;

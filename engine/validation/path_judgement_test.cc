@@ -14,7 +14,7 @@ class PathJudgementTest : public testing::Test {
     ProspectivePath prospective;
     prospective.path = {{signer, ReadTestCertificate(ca_)},
                         {ReadTestCertificate(root_), "xa"}};
-    prospective.outcome = ValidatePath(prospective.path, PathInputs());
+    prospective.outcome = ValidateKnownPath(prospective.path, nullptr);
     const TrustSnapshotRef trust = MakeTestTrust(services_);
     const auto policy = MakeTestPolicy(policy_);
     const CertificatePool pool;

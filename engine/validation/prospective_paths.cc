@@ -56,7 +56,7 @@ void FindNotInForce(const PathSearch& search, ProspectivePaths& result) {
   for (const CertificatePath& path : built.paths) {
     const TrustService* service =
         search.trust.FindService(path.anchor.service_id);
-    if (service != nullptr && IsSigned(ValidatePath(path, PathInputs()))) {
+    if (service != nullptr && IsSigned(*ValidateKnownPath(path, search.memo))) {
       result.not_in_force =
           ServiceNotInForce{path.anchor.certificate->fingerprint(),
                             ReasonOf(StatusAt(*service, search.time))};
@@ -96,8 +96,8 @@ ProspectivePaths FindProspectivePaths(const PathSearch& search) {
   bool any_signed = false;
   for (CertificatePath& path : built.paths) {
     ProspectivePath found;
-    found.outcome = ValidatePath(path, PathInputs());
-    found.is_signed = IsSigned(found.outcome);
+    found.outcome = ValidateKnownPath(path, search.memo);
+    found.is_signed = IsSigned(*found.outcome);
     found.path = std::move(path);
     any_signed = any_signed || found.is_signed;
     result.paths.push_back(std::move(found));

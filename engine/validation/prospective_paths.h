@@ -1,6 +1,7 @@
 #ifndef KEPIL_ENGINE_VALIDATION_PROSPECTIVE_PATHS_H_
 #define KEPIL_ENGINE_VALIDATION_PROSPECTIVE_PATHS_H_
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "engine/pki/path_validator.h"
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/conclusion.h"
+#include "engine/validation/judge_memo.h"
 #include "engine/validation/validation_policy.h"
 
 namespace kepil {
@@ -18,7 +20,7 @@ namespace kepil {
 // A path and what RFC 5280, 6.1 says of it at any time.
 struct ProspectivePath {
   CertificatePath path;
-  PathOutcome outcome;
+  std::shared_ptr<const PathOutcome> outcome;
   // Every signature on it verifies and names chain.
   bool is_signed = false;
 };
@@ -45,6 +47,7 @@ struct PathSearch {
   PathBuilder::Limits limits;
   absl::Time time;
   ServiceType service = ServiceType::kCa;  // Whose anchors count.
+  JudgeMemo* memo = nullptr;
 };
 // Which services vouch in `context`: of time-stamps TSAs only, else CAs only.
 ServiceType ServiceFor(v1::SignatureContext context);

@@ -233,7 +233,7 @@ const std::vector<CertificatePath>& RevocationAcceptance::PathsOf(
     const PathBuilder::Result built = PathBuilder::Build(
         candidate, inputs_.pool, AnchorList({anchor}), limits);
     for (const CertificatePath& path : built.paths) {
-      if (ValidatePath(path, PathInputs()).findings.empty()) {
+      if (ValidateKnownPath(path, inputs_.memo)->findings.empty()) {
         known->second.push_back(path);
       }
     }
@@ -277,7 +277,8 @@ std::vector<CertificateRef> RevocationAcceptance::RespondersOf(
   for (const CertificateRef& certificate : response.certificates()) {
     add(certificate, kFromResponse);
   }
-  for (const CertificateRef& certificate : inputs_.pool.All()) {
+  for (const CertificateRef& certificate :
+       response.RespondersIn(inputs_.pool)) {
     add(certificate, kFromResponse + kMaxRespondersFromPool);
   }
   return responders;
@@ -374,6 +375,12 @@ v1::FindingReason RevocationAcceptance::Verify(const RevocationData& object,
   if (known != verified_.end() && key.family() != KeyFamily::kDsa) {
     return known->second;
   }
+  const bool is_whole = key.family() != KeyFamily::kDsa;
+  const SignedUnder pair = {object.digest(), key.spki_digest()};
+  if (is_whole && inputs_.memo != nullptr && inputs_.memo->IsVerified(pair)) {
+    verified_[entry] = v1::FINDING_REASON_UNSPECIFIED;
+    return v1::FINDING_REASON_UNSPECIFIED;
+  }
   const v1::FindingReason reason =
       object.kind() == RevocationKind::kCrl
           ? ReasonOf(VerifyCrl(static_cast<const Crl&>(object), key),
@@ -381,6 +388,10 @@ v1::FindingReason RevocationAcceptance::Verify(const RevocationData& object,
           : ReasonOf(VerifyOcspSignature(
                          static_cast<const OcspResponse&>(object), key),
                      static_cast<const OcspResponse&>(object), key);
+  if (is_whole && inputs_.memo != nullptr &&
+      reason == v1::FINDING_REASON_UNSPECIFIED) {
+    inputs_.memo->RememberVerified(pair);
+  }
   verified_[entry] = reason;
   return reason;
 }

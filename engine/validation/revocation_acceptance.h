@@ -14,6 +14,7 @@
 #include "engine/pki/crl.h"
 #include "engine/pki/ocsp.h"
 #include "engine/validation/evidence_set.h"
+#include "engine/validation/judge_memo.h"
 #include "engine/validation/revocation_status.h"
 #include "engine/validation/validation_policy.h"
 
@@ -52,6 +53,7 @@ class RevocationAcceptance {
     const CertificatePool& pool;  // Possible CRL issuers and responders.
     const ValidationPolicy& policy;
     absl::Time time;
+    JudgeMemo* memo = nullptr;
   };
   explicit RevocationAcceptance(const Inputs& inputs);
 

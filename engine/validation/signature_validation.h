@@ -6,6 +6,7 @@
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/conclusion.h"
 #include "engine/validation/evidence_set.h"
+#include "engine/validation/judge_memo.h"
 #include "engine/validation/validation_policy.h"
 
 namespace kepil {
@@ -20,6 +21,7 @@ struct ValidationInput {
   const ValidationPolicy& policy;
   absl::Time control_time;
   v1::SignatureContext context = v1::SIGNATURE_CONTEXT_SIGNATURE;
+  JudgeMemo* memo = nullptr;  // Changes no conclusion.
 };
 
 // A certificate in the place of a signature (SignatureFormat::kCertificate) is

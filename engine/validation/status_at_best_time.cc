@@ -31,7 +31,8 @@ StatusAtBestTime::StatusAtBestTime(const ValidationInput& input,
       path_(path),
       best_time_(best_time),
       pool_(PoolFor(input)),
-      acceptance_({input.evidence, pool_, input.policy, input.control_time}),
+      acceptance_({input.evidence, pool_, input.policy, input.control_time,
+                   input.memo}),
       known_(path.certificates.size()) {}
 
 bool StatusAtBestTime::IsGood(size_t i) {

@@ -36,9 +36,9 @@ class TokenJudgement {
   TimestampConclusion Run() {
     CheckContents();
     CheckImprint();
-    BasicValidationResult basic =
-        RunBasicValidation({token_.signature(), judged_.evidence, judged_.trust,
-                            judged_.policy, judged_.control_time, kContext});
+    BasicValidationResult basic = RunBasicValidation(
+        {token_.signature(), judged_.evidence, judged_.trust, judged_.policy,
+         judged_.control_time, kContext, judged_.memo});
     CheckMadeAfterCertificate(basic.signing_certificate);
     const BlockResult& own = run_.result();
     const BlockResult& first =

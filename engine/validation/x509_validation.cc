@@ -89,7 +89,7 @@ bool AnySigned(const std::vector<ProspectivePath>& paths) {
 }  // namespace
 
 CertificatePool PoolOf(const X509ValidationInput& input) {
-  CertificatePool pool = input.trust.intermediates();
+  CertificatePool pool(&input.trust.intermediates());
   for (const CertificateRef& certificate : input.embedded) {
     pool.Add(certificate);
   }
@@ -113,14 +113,14 @@ X509ValidationResult RunX509Validation(const X509ValidationInput& input) {
   const CertificatePool pool = PoolOf(input);
   const ProspectivePaths found = FindProspectivePaths(
       {input.signer, pool, input.trust, input.policy.path_limits(), input.time,
-       ServiceFor(input.context)});
+       ServiceFor(input.context), input.memo});
   if (found.paths.empty() ||
       (found.not_in_force.has_value() && !AnySigned(found.paths))) {
     result.block = NoPath(input, found);
     return result;
   }
   RevocationAcceptance acceptance(
-      {input.evidence, pool, input.policy, input.time});
+      {input.evidence, pool, input.policy, input.time, input.memo});
   std::optional<PathJudgement> best;
   for (const ProspectivePath& prospective : found.paths) {
     PathJudgement judgement =

@@ -22,6 +22,7 @@ struct X509ValidationInput {
   const ValidationPolicy& policy;
   v1::SignatureContext context = v1::SIGNATURE_CONTEXT_SIGNATURE;
   absl::Time time;
+  JudgeMemo* memo = nullptr;
 };
 // The certificates that may stand on a path, or vouch for revocation data.
 CertificatePool PoolOf(const X509ValidationInput& input);

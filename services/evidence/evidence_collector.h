@@ -6,6 +6,7 @@
 #include "engine/signature/signature_document.h"
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/evidence_set.h"
+#include "engine/validation/judge_memo.h"
 #include "engine/validation/validation_policy.h"
 
 namespace kepil {
@@ -17,6 +18,7 @@ struct CollectInput {
   const ValidationPolicy& policy;
   absl::Time control_time;
   absl::Time deadline;  // Wall time; exchanges end before it.
+  JudgeMemo* memo = nullptr;
 };
 
 // EvidenceCollector gathers what the judge may need and closes the set: all

@@ -35,7 +35,7 @@ void StatusQuestions::AddPaths(const std::vector<CertificateRef>& embedded) {
   if (input_.policy.revocation_mode() == v1::REVOCATION_MODE_NONE) {
     return;
   }
-  CertificatePool pool = input_.trust.intermediates();
+  CertificatePool pool(&input_.trust.intermediates());
   for (const CertificateRef& certificate : embedded) {
     pool.Add(certificate);
   }
@@ -148,13 +148,7 @@ bool StatusQuestions::Verifies(const CertificateRef& certificate,
     ReportLimit(certificate->fingerprint());
     return false;
   }
-  bool verifies = false;
-  if (issuer->public_key().ok()) {
-    const absl::StatusOr<bool> verified = VerifySignedObject(
-        **issuer->public_key(), certificate->signature_algorithm(),
-        certificate->tbs(), certificate->signature());
-    verifies = verified.ok() && *verified;
-  }
+  const bool verifies = IsIssuedUnder(*certificate, *issuer, input_.memo);
   links_.emplace(key, verifies);
   return verifies;
 }

@@ -99,6 +99,19 @@ absl::Status CheckCrossBorder(const JudgedDocument& judged,
                    "signer and relying party are of one country");
 }
 
+// Of signers who may come again; not of strangers.
+void KeepCertificates(const JudgedDocument& judged, CertificateReader& reader) {
+  for (const Conclusion& conclusion : judged.conclusions) {
+    if (conclusion.path.has_value() &&
+        conclusion.indication == v1::INDICATION_TOTAL_PASSED) {
+      for (const CertificateRef& certificate : conclusion.path->certificates) {
+        reader.Keep(certificate);
+      }
+      reader.Keep(conclusion.path->anchor.certificate);
+    }
+  }
+}
+
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
   message.set_seconds(absl::ToUnixSeconds(time));
 }
@@ -253,15 +266,18 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   KEPIL_ASSIGN_OR_RETURN(
       const EvidenceSet evidence,
       rooms_.collector.Collect({document, *context.trust, *context.policy,
-                                context.control_time, job.caller.deadline}));
+                                context.control_time, job.caller.deadline,
+                                rooms_.memo}));
   const DocumentJudgement judgement = {document,
                                        evidence,
                                        *context.trust,
                                        *context.policy,
                                        context.control_time,
                                        context.law.get(),
-                                       context.usage};
+                                       context.usage,
+                                       rooms_.memo};
   const JudgedDocument judged = JudgeDocument(judgement);
+  KeepCertificates(judged, rooms_.certificates);
   KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
       judged, *context.trust, context.usage.relying_party_country()));
   KEPIL_RETURN_IF_ERROR(

@@ -13,6 +13,7 @@
 #include "engine/pki/certificate_reader.h"
 #include "engine/signature/dvcs_request.h"
 #include "engine/signature/signature_document.h"
+#include "engine/validation/judge_memo.h"
 #include "kepil/v1/receipt.pb.h"
 #include "kepil/v1/trust.pb.h"
 #include "kepil/v1/validation.pb.h"
@@ -54,6 +55,7 @@ class ValidationFlow {
     ReceiptStore& receipts;
     // Whether time-stamps of others date the receipts; empty: none do.
     std::function<bool()> has_trusted_time = nullptr;
+    JudgeMemo* memo = nullptr;  // Saves work, changes nothing.
   };
   struct Options {
     std::string default_policy;  // URN.

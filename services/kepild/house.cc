@@ -8,6 +8,8 @@
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
 #include "base/status_macros.h"
+#include "services/evidence/certificate_cache.h"
+#include "services/gateway/judge_cache.h"
 #include "services/gateway/receipt_access.h"
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
@@ -80,7 +82,8 @@ class OpenHouse : public House {
   const Logger log_;
   const std::string origin_;
   MetricsRegistry metrics_;
-  PlainCertificateReader certificates_;
+  CertificateCache certificates_{CertificateCache::Options()};
+  JudgeCache judge_cache_{JudgeCache::Options()};
 
   std::unique_ptr<RocksDb> db_;
   std::unique_ptr<RocksReceiptStore> receipts_;
@@ -212,7 +215,8 @@ void OpenHouse::OpenFlows() {
       ValidationFlow::Rooms{
           clock_, publisher_, rules, certificates_, gathering_->collector,
           *evidence_, *issuer_, *receipts_,
-          [this] { return upkeep_->timestamper().HasTrustedTime(); }},
+          [this] { return upkeep_->timestamper().HasTrustedTime(); },
+          &judge_cache_},
       options);
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,

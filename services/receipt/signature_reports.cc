@@ -93,7 +93,7 @@ JudgedDocument JudgeDocument(const DocumentJudgement& input) {
   for (const auto& signature : input.document.signatures) {
     Conclusion conclusion = ValidateSignature(
         {*signature, input.evidence, input.trust, input.policy,
-         input.control_time, v1::SIGNATURE_CONTEXT_SIGNATURE});
+         input.control_time, v1::SIGNATURE_CONTEXT_SIGNATURE, input.memo});
     judged.reports.push_back(ReportOn(index++, *signature, conclusion, input));
     judged.conclusions.push_back(std::move(conclusion));
   }

@@ -25,6 +25,7 @@ struct DocumentJudgement {
   // nullptr: no legal rules, every effect is UNDETERMINED.
   const LegalRules* legal_rules = nullptr;
   v1::UsageContext usage = {};  // After defaults.
+  JudgeMemo* memo = nullptr;    // Changes nothing in the result.
 };
 
 struct JudgedDocument {

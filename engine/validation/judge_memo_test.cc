@@ -1,0 +1,91 @@
+#include "engine/validation/judge_memo.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "engine/validation/test_pki.h"
+
+namespace kepil {
+namespace {
+
+class FakeMemo : public JudgeMemo {
+ public:
+  bool IsVerified(const SignedUnder& pair) override {
+    return verified.count({pair.object, pair.spki}) > 0;
+  }
+  void RememberVerified(const SignedUnder& pair) override {
+    verified.insert({pair.object, pair.spki});
+  }
+  std::shared_ptr<const PathOutcome> FindPath(const std::string& key) override {
+    const auto found = paths.find(key);
+    return found == paths.end() ? nullptr : found->second;
+  }
+  void RememberPath(const std::string& key,
+                    std::shared_ptr<const PathOutcome> outcome) override {
+    paths[key] = std::move(outcome);
+  }
+
+  std::set<std::pair<Digest, Digest>> verified;
+  std::map<std::string, std::shared_ptr<const PathOutcome>> paths;
+};
+
+class JudgeMemoTest : public testing::Test {
+ protected:
+  CertificatePath PathOf(const TestIdentity& signer) const {
+    return {{ReadTestCertificate(signer), ReadTestCertificate(ca_)},
+            {ReadTestCertificate(root_), "xa"}};
+  }
+
+  const TestIdentity root_ = MakeTestRoot("C=XA,CN=Root");
+  const TestIdentity ca_ = MakeTestCa("C=XA,CN=CA", root_);
+  const TestIdentity other_ca_ = MakeTestCa("C=XA,CN=CA", root_);
+  const TestIdentity signer_ = MakeTestSigner(ca_);
+  FakeMemo memo_;
+};
+
+TEST_F(JudgeMemoTest, RemembersAPathWithoutFault) {
+  const auto first = ValidateKnownPath(PathOf(signer_), &memo_);
+  EXPECT_TRUE(first->findings.empty());
+  EXPECT_EQ(memo_.paths.size(), 1u);
+  EXPECT_EQ(ValidateKnownPath(PathOf(signer_), &memo_), first);
+  EXPECT_NE(ValidateKnownPath(PathOf(signer_), nullptr), first);
+}
+
+TEST_F(JudgeMemoTest, ThePathIsKnownByAllItsCertificates) {
+  ValidateKnownPath(PathOf(signer_), &memo_);
+  CertificatePath other = PathOf(signer_);
+  other.certificates[1] = ReadTestCertificate(other_ca_);  // Of another key.
+  const auto outcome = ValidateKnownPath(other, &memo_);
+  ASSERT_FALSE(outcome->findings.empty());
+  EXPECT_EQ(outcome->findings[0].problem, PathProblem::kSignatureInvalid);
+
+  CertificatePath elsewhere = PathOf(signer_);
+  elsewhere.anchor.certificate =
+      ReadTestCertificate(MakeTestRoot("C=XA,CN=Root"));
+  EXPECT_FALSE(ValidateKnownPath(elsewhere, &memo_)->findings.empty());
+}
+
+TEST_F(JudgeMemoTest, APathWithAFaultIsNotRemembered) {
+  const CertificatePath path = PathOf(MakeTestSigner(other_ca_));
+  EXPECT_FALSE(ValidateKnownPath(path, &memo_)->findings.empty());
+  EXPECT_TRUE(memo_.paths.empty());
+}
+
+TEST_F(JudgeMemoTest, RemembersWhoIssuedACertificateAndOnlyWhoDid) {
+  const CertificateRef signer = ReadTestCertificate(signer_);
+  const CertificateRef ca = ReadTestCertificate(ca_);
+  const CertificateRef other = ReadTestCertificate(other_ca_);
+  EXPECT_FALSE(IsIssuedUnder(*signer, *other, &memo_));
+  EXPECT_TRUE(memo_.verified.empty());
+  EXPECT_TRUE(IsIssuedUnder(*signer, *ca, &memo_));
+  EXPECT_EQ(memo_.verified.size(), 1u);
+  EXPECT_TRUE(IsIssuedUnder(*signer, *ca, &memo_));
+  EXPECT_FALSE(IsIssuedUnder(*signer, *other, &memo_));
+  EXPECT_TRUE(IsIssuedUnder(*signer, *ca, nullptr));
+  EXPECT_FALSE(IsIssuedUnder(*signer, *other, nullptr));
+}
+
+}  // namespace
+}  // namespace kepil

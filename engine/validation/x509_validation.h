@@ -10,6 +10,7 @@
 #include "engine/trust/trust_snapshot.h"
 #include "engine/validation/conclusion.h"
 #include "engine/validation/evidence_set.h"
+#include "engine/validation/judge_memo.h"
 #include "engine/validation/validation_policy.h"
 
 namespace kepil {

@@ -26,9 +26,10 @@ class EvidenceArchive {
 
   // UNAVAILABLE/STORE_DOWN, or the store's error if it carries a reason.
   absl::Status Write(const EvidenceSet& evidence);
+  // One object under its digest; errors as Write.
+  absl::Status WriteObject(const Digest& digest, absl::string_view octets);
 
  private:
-  absl::Status WriteObject(const Digest& digest, absl::string_view octets);
 
   EvidenceStore& store_;
   const size_t max_remembered_;

@@ -190,14 +190,14 @@ absl::Status ValidationFlow::ArchiveInputs(const Job& job,
                                            const ValidationPolicy& policy,
                                            const LegalRules* law) {
   KEPIL_RETURN_IF_ERROR(
-      rooms_.evidence.Archive(policy.digest(), policy.source()));
+      rules_archive_.WriteObject(policy.digest(), policy.source()));
   if (law != nullptr) {
     const RulePack& pack = *law->pack;
     const LegalCalendar& calendar = *law->calendar;
     KEPIL_RETURN_IF_ERROR(
-        rooms_.evidence.Archive(pack.digest(), pack.source()));
+        rules_archive_.WriteObject(pack.digest(), pack.source()));
     KEPIL_RETURN_IF_ERROR(
-        rooms_.evidence.Archive(calendar.digest(), calendar.source()));
+        rules_archive_.WriteObject(calendar.digest(), calendar.source()));
   }
   if (HoldsContent(document, job.dvcs)) {
     return absl::OkStatus();

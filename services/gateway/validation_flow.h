@@ -17,6 +17,7 @@
 #include "kepil/v1/receipt.pb.h"
 #include "kepil/v1/trust.pb.h"
 #include "kepil/v1/validation.pb.h"
+#include "services/evidence/evidence_archive.h"
 #include "services/evidence/evidence_collector.h"
 #include "services/evidence/evidence_store.h"
 #include "services/gateway/rule_library.h"
@@ -62,7 +63,9 @@ class ValidationFlow {
     ParseLimits parse;
   };
   ValidationFlow(Rooms rooms, Options options)
-      : rooms_(rooms), options_(std::move(options)) {}
+      : rooms_(rooms),
+        options_(std::move(options)),
+        rules_archive_(rooms_.evidence, kMaxRememberedRules) {}
 
   // A bad signature is an OK result with a negative conclusion; a status means
   // that no verdict could be reached (see ValidationService.Validate).
@@ -97,8 +100,11 @@ class ValidationFlow {
                              const ValidationPolicy& policy,
                              const LegalRules* law);
 
+  static constexpr size_t kMaxRememberedRules = 1024;
+
   const Rooms rooms_;
   const Options options_;
+  EvidenceArchive rules_archive_;  // Of policies, packs and calendars.
 };
 
 }  // namespace kepil

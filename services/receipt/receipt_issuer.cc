@@ -60,18 +60,23 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
         record.manifest = manifest;
         return record;
       }));
-  return Finish(appended.record);
+  KEPIL_ASSIGN_OR_RETURN(std::string dvc, appended.existed
+                                              ? DvcOf(appended.record)
+                                              : MakeDvc(appended.record));
+  return Finish(appended.record, std::move(dvc));
 }
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Get(const ReceiptId& id) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptRecord record, rooms_.store.Get(id));
-  return Finish(record);
+  KEPIL_ASSIGN_OR_RETURN(std::string dvc, DvcOf(record));
+  return Finish(record, std::move(dvc));
 }
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::GetByIndex(int64_t index) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptRecord record,
                          rooms_.store.GetByIndex(index));
-  return Finish(record);
+  KEPIL_ASSIGN_OR_RETURN(std::string dvc, DvcOf(record));
+  return Finish(record, std::move(dvc));
 }
 
 absl::StatusOr<std::string> ReceiptIssuer::DvcOf(const ReceiptRecord& record) {
@@ -81,21 +86,26 @@ absl::StatusOr<std::string> ReceiptIssuer::DvcOf(const ReceiptRecord& record) {
       ReasonOf(stored.status()) != v1::ERROR_REASON_RECEIPT_UNKNOWN) {
     return stored;
   }
+  return MakeDvc(record);
+}
+
+absl::StatusOr<std::string> ReceiptIssuer::MakeDvc(
+    const ReceiptRecord& record) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptIdentity identity,
                          rooms_.identity(record.position.issued_at));
   KEPIL_ASSIGN_OR_RETURN(std::string dvc, SignDvc(record.body, identity));
   // The record is what must not be lost; this is made from it.
-  rooms_.store.PutDvc(index, dvc).IgnoreError();
+  rooms_.store.PutDvc(record.position.index, dvc).IgnoreError();
   return dvc;
 }
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Finish(
-    const ReceiptRecord& record) {
+    const ReceiptRecord& record, std::string dvc) {
   v1::IssuedReceipt receipt;
   receipt.set_id(absl::BytesToHexString(record.id));
   receipt.set_serial(record.position.serial());
   receipt.set_body(record.body);
-  KEPIL_ASSIGN_OR_RETURN(*receipt.mutable_dvc(), DvcOf(record));
+  receipt.set_dvc(std::move(dvc));
   KEPIL_ASSIGN_OR_RETURN(*receipt.mutable_checkpoint(),
                          rooms_.log.LatestCheckpoint());
   absl::StatusOr<std::string> proof =

@@ -53,8 +53,11 @@ class ReceiptIssuer {
   absl::StatusOr<v1::IssuedReceipt> GetByIndex(int64_t index);
 
  private:
+  // The stored one, else a new one.
   absl::StatusOr<std::string> DvcOf(const ReceiptRecord& record);
-  absl::StatusOr<v1::IssuedReceipt> Finish(const ReceiptRecord& record);
+  absl::StatusOr<std::string> MakeDvc(const ReceiptRecord& record);
+  absl::StatusOr<v1::IssuedReceipt> Finish(const ReceiptRecord& record,
+                                           std::string dvc);
 
   const Rooms rooms_;
 };

@@ -12,7 +12,7 @@
 namespace kepil {
 
 // Increments when any verdict can change; stands in every receipt.
-inline constexpr int kAlgorithmVersion = 2;
+inline constexpr int kAlgorithmVersion = 3;
 
 struct ValidationInput {
   const ParsedSignature& signature;

@@ -61,8 +61,8 @@ TEST(CertificatePoolTest, FindsByNameAndKeyIdInOrderOfFingerprints) {
 TEST(CertificatePoolTest, OneThatStandsOnAnotherAnswersAsOneFilledWithBoth) {
   const TestKey key = TestKey::Generate(TestKeyKind::kEd25519);
   std::vector<CertificateRef> certificates;
-  for (int i = 0; i < 6; ++i) {
-    certificates.push_back(Make(i % 2 == 0 ? "CN=A" : "CN=B", key));
+  for (const char* name : {"CN=A", "CN=B", "CN=a", "CN=b", "CN=A ", "CN=B "}) {
+    certificates.push_back(Make(name, key));
   }
   CertificatePool base, both;
   for (int i = 0; i < 4; ++i) {

@@ -28,11 +28,11 @@ struct ValidationInput {
 // judged by clause 5.2.6 alone, at the control time, by the same rules that the
 // policy has for signers in `context`.
 //
-// Of a signature: runs EN 319 102-1 clause 5.5, which contains 5.3 and 5.4, on closed inputs:
-// time-stamps, the basic process, then what a best-signature-time in the past
-// changes; beside them counter-signatures, which change nothing. Pure: no I/O,
-// no clock, no locale, no randomness; equal inputs give equal conclusions for
-// as long as kAlgorithmVersion is unchanged.
+// Of a signature: runs EN 319 102-1 clause 5.5, which contains 5.3 and 5.4, on
+// closed inputs: time-stamps, the basic process, then what a
+// best-signature-time in the past changes; beside them counter-signatures,
+// which change nothing. Pure: no I/O, no clock, no locale, no randomness; equal
+// inputs give equal conclusions for as long as kAlgorithmVersion is unchanged.
 Conclusion ValidateSignature(const ValidationInput& input);
 
 }  // namespace kepil

@@ -33,7 +33,7 @@ struct House : ValidationFixture {
     return std::make_unique<ValidationFlow>(
         ValidationFlow::Rooms{clock, publisher, [this] { return rules; },
                               reader, collector, evidence, *log.issuer,
-                              log.store, memo},
+                              log.store, nullptr, memo},
         ValidationFlow::Options{kCrossBorderPolicy, ParseLimits()});
   }
   std::vector<v1::ValidateRequest> Requests() {

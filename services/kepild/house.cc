@@ -84,7 +84,6 @@ class OpenHouse : public House {
   MetricsRegistry metrics_;
   CertificateCache certificates_{CertificateCache::Options()};
   JudgeCache judge_cache_{JudgeCache::Options()};
-
   std::unique_ptr<RocksDb> db_;
   std::unique_ptr<RocksReceiptStore> receipts_;
   std::unique_ptr<RocksLogStorage> log_storage_;
@@ -95,7 +94,6 @@ class OpenHouse : public House {
   SnapshotPublisher publisher_;
   std::unique_ptr<Registry> registry_;
   RcuCell<RuleLibrary> rules_;
-
   NodeKeys node_keys_;
   std::unique_ptr<ReceiptKeys> receipt_keys_;
   std::string log_vkey_;

@@ -30,7 +30,6 @@ class EvidenceArchive {
   absl::Status WriteObject(const Digest& digest, absl::string_view octets);
 
  private:
-
   EvidenceStore& store_;
   const size_t max_remembered_;
   Mutex mutex_;

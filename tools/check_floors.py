@@ -19,9 +19,9 @@ HEAVY = {
     "grpcpp/": ["services/rpc/", "services/kepild/", "services/kepilctl/"],
     "rocksdb/": ["services/store/"],
     "openssl/": ["engine/crypto/", "engine/pki/", "engine/signature/",
-                 "services/kepild/"],
+                 "services/kepild/", "services/rpc/post_"],
     "curl/": ["services/net/"],
-    "boost/": ["services/rpc/http_server.cc"],
+    "boost/": ["services/rpc/http_server.cc", "services/rpc/post_"],
     "nlohmann/": [],
 }
 EFFECTS = ["thread", "mutex", "atomic", "fstream", "filesystem", "iostream",

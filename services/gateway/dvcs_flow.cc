@@ -202,8 +202,11 @@ DvcsReply DvcsFlow::Refuse(const DvcsRefusal& refusal,
   }
   DvcsReply reply;
   reply.failure = refusal.failure;
+  const absl::Time now = rooms_.clock.Now();
+  const absl::StatusOr<ReceiptIdentity> identity = rooms_.identity(now);
   absl::StatusOr<std::string> made =
-      SignDvcsErrorNotice(notice, rooms_.clock.Now(), rooms_.identity);
+      identity.ok() ? SignDvcsErrorNotice(notice, now, *identity)
+                    : absl::StatusOr<std::string>(identity.status());
   if (made.ok()) {
     reply.der = *std::move(made);
     return reply;
@@ -215,18 +218,21 @@ DvcsReply DvcsFlow::Refuse(const DvcsRefusal& refusal,
   return reply;
 }
 
-std::vector<std::string> DvcsNamesOf(const ReceiptIdentity& identity,
-                                     const std::vector<std::string>& uris) {
-  std::vector<std::string> names = {
-      DerExplicit(kDirectoryName, identity.certificate->subject().der())};
-  const auto& alternatives =
-      identity.certificate->extensions().subject_alt_names;
-  for (const GeneralName& name :
-       alternatives.value_or(std::vector<GeneralName>())) {
-    if (name.type == GeneralName::Type::kUri ||
-        name.type == GeneralName::Type::kDns) {
-      const int tag = name.type == GeneralName::Type::kUri ? kUri : kDns;
-      names.push_back(DerWrap(DerContext(tag), name.value));
+std::vector<std::string> DvcsNamesOf(
+    const std::vector<ReceiptIdentity>& identities,
+    const std::vector<std::string>& uris) {
+  std::vector<std::string> names;
+  for (const ReceiptIdentity& identity : identities) {
+    const Certificate& certificate = *identity.certificate;
+    names.push_back(DerExplicit(kDirectoryName, certificate.subject().der()));
+    const auto& alternatives = certificate.extensions().subject_alt_names;
+    for (const GeneralName& name :
+         alternatives.value_or(std::vector<GeneralName>())) {
+      if (name.type == GeneralName::Type::kUri ||
+          name.type == GeneralName::Type::kDns) {
+        const int tag = name.type == GeneralName::Type::kUri ? kUri : kDns;
+        names.push_back(DerWrap(DerContext(tag), name.value));
+      }
     }
   }
   for (const std::string& uri : uris) {

@@ -59,7 +59,8 @@ class DvcsFlow {
   struct Rooms {  // Borrowed; outlive the flow.
     const Clock& clock;
     ValidationFlow& validation;
-    const ReceiptIdentity& identity;
+    // As ReceiptIssuer::Rooms::identity.
+    std::function<absl::StatusOr<ReceiptIdentity>(absl::Time)> identity;
     std::function<std::shared_ptr<const PrincipalDirectory>()> principals;
     CertificateReader& certificates;
   };
@@ -87,10 +88,12 @@ class DvcsFlow {
   const Options options_;
 };
 
-// GeneralNames (DER) under which `identity` may be addressed: the subject of
-// its certificate, the URIs and DNS names among its subjectAltNames, `uris`.
-std::vector<std::string> DvcsNamesOf(const ReceiptIdentity& identity,
-                                     const std::vector<std::string>& uris);
+// GeneralNames (DER) under which a server with these identities may be
+// addressed: the subjects of their certificates, the URIs and DNS names among
+// their subjectAltNames, `uris`.
+std::vector<std::string> DvcsNamesOf(
+    const std::vector<ReceiptIdentity>& identities,
+    const std::vector<std::string>& uris);
 
 }  // namespace kepil
 

@@ -31,9 +31,12 @@ struct DvcsFlowTest : testing::Test {
 
   DvcsFlowTest() {
     DvcsFlow::Options options;
-    options.names = DvcsNamesOf(house.log.authority.identity, {kName});
+    options.names = DvcsNamesOf({house.log.authority.identity}, {kName});
     flow = std::make_unique<DvcsFlow>(
-        DvcsFlow::Rooms{house.clock, *house.flow, house.log.authority.identity,
+        DvcsFlow::Rooms{house.clock, *house.flow,
+                        [this](absl::Time) -> absl::StatusOr<ReceiptIdentity> {
+                          return house.log.authority.identity;
+                        },
                         [this] { return house.principals; },
                         house.certificates},
         std::move(options));

@@ -14,6 +14,7 @@
 #include "services/kepilctl/authority_command.h"
 #include "services/kepilctl/change_command.h"
 #include "services/kepilctl/dispatch.h"
+#include "services/kepilctl/dvcs_command.h"
 #include "services/kepilctl/legal_record_command.h"
 #include "services/kepilctl/log_command.h"
 #include "services/kepilctl/policy_command.h"
@@ -22,6 +23,7 @@
 #include "services/kepilctl/replay_command.h"
 #include "services/kepilctl/settings.h"
 #include "services/kepilctl/status_command.h"
+#include "services/kepilctl/ttp_command.h"
 #include "services/kepilctl/validate_command.h"
 #include "services/kepilctl/watch_command.h"
 
@@ -33,12 +35,13 @@ std::vector<Command> AllCommands() {
   for (std::vector<Command> some :
        {ReceiptCommands(), ApplicationCommands(), AuthorityCommands(),
         ChangeCommands(), PrincipalCommands(), PolicyCommands(),
-        LegalRecordCommands(), LogCommands()}) {
+        LegalRecordCommands(), LogCommands(), DvcsCommands()}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back(ReplayCommand());
   commands.push_back(StatusCommand());
   commands.push_back(WatchCommand());
+  commands.push_back(TtpSelfTestCommand());
   return commands;
 }
 

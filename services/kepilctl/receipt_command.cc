@@ -15,11 +15,13 @@
 #include "engine/validation/conclusion.h"
 #include "services/kepilctl/certificate_file.h"
 #include "services/kepilctl/client.h"
+#include "services/kepilctl/dvc_record.h"
 #include "services/kepilctl/explain_command.h"
 #include "services/kepilctl/file_octets.h"
 #include "services/kepilctl/published_keys.h"
 #include "services/kepilctl/receipt_files.h"
 #include "services/kepilctl/time_text.h"
+#include "services/receipt/dvc_verifier.h"
 #include "services/receipt/receipt_verifier.h"
 
 namespace kepil {
@@ -146,6 +148,29 @@ Record VerificationRecord(const std::string& path,
   return record;
 }
 
+// The receipt of another trusted third party: no log, no body of ours.
+DvcVerification VerifyForeign(absl::string_view dvc, const Compared& compared,
+                              const ReceiptTrust& trust) {
+  DvcVerifyInput input;
+  input.dvc = dvc;
+  input.anchors = trust.anchors;
+  if (compared.signature.has_value()) {
+    input.message = *compared.signature;
+  }
+  return VerifyDvc(input);
+}
+
+ExitCode ReportForeign(const std::string& path,
+                       const DvcVerification& verification, Console& console) {
+  const bool genuine = verification.problems.empty();
+  if (console.format == OutputFormat::kText) {
+    console.out << (genuine ? "GENUINE" : "NOT GENUINE")
+                << " (not a receipt of Kepil)\n";
+  }
+  PrintRecord(DvcRecord(path, verification), console);
+  return genuine ? ExitCode::kYes : ExitCode::kNo;
+}
+
 absl::StatusOr<ExitCode> VerifyOne(const std::string& path,
                                    const Compared& compared,
                                    const ReceiptTrust& trust,
@@ -169,6 +194,12 @@ absl::StatusOr<ExitCode> VerifyOne(const std::string& path,
     input.signature_file = *compared.signature;
   }
   const ReceiptVerification verification = VerifyReceipt(input, trust);
+  if (!verification.body.has_value()) {
+    const DvcVerification foreign = VerifyForeign(dvc, compared, trust);
+    if (foreign.info.has_value() || foreign.error.has_value()) {
+      return ReportForeign(path, foreign, console);
+    }
+  }
   const Record record = VerificationRecord(path, verification, unchecked);
   if (console.format == OutputFormat::kText) {
     console.out << (verification.problems.empty() ? "GENUINE" : "NOT GENUINE")
@@ -221,7 +252,8 @@ std::vector<Command> ReceiptCommands() {
        GetReceipt},
       {"receipt verify",
        "FILE...",
-       "check receipts offline; ID.tlog-proof beside ID.dvc is checked too",
+       "check receipts offline, foreign DVCs with --anchors too; "
+       "ID.tlog-proof beside ID.dvc is checked too",
        {{"trust", "FILE|DIR", "keys saved by status --keys"},
         {"anchors", "FILE", "instead: certificates receipts chain to, PEM"},
         {"log-key", "FILE", "with --anchors: verifier key of the log"},

@@ -30,7 +30,9 @@ absl::StatusOr<Config> LoadConfig(const std::string& path);
 absl::StatusOr<Config> ParseConfig(absl::string_view text,
                                    const std::string& folder);
 
-absl::Duration DurationOf(const google::protobuf::Duration& message);
+inline absl::Duration DurationOf(const google::protobuf::Duration& message) {
+  return absl::Seconds(message.seconds()) + absl::Nanoseconds(message.nanos());
+}
 
 }  // namespace kepil
 

@@ -100,7 +100,8 @@ absl::StatusOr<std::unique_ptr<GrpcListeners>> GrpcListeners::Start(
   auto* health = listeners->server_->GetHealthCheckService();
   for (const char* name :
        {"kepil.v1.ValidationService", "kepil.v1.RegistrarService",
-        "kepil.v1.TrustListService", "kepil.v1.TransparencyService"}) {
+        "kepil.v1.TrustListService", "kepil.v1.TransparencyService",
+        "kepil.v1.PeerService"}) {
     health->SetServingStatus(name, true);
   }
   return listeners;

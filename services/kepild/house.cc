@@ -18,6 +18,7 @@
 #include "services/kepild/bootstrap_files.h"
 #include "services/kepild/gathering.h"
 #include "services/kepild/grpc_listeners.h"
+#include "services/kepild/http_listeners.h"
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
 #include "services/kepild/service_info.h"
@@ -26,8 +27,9 @@
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/receipt_keys.h"
 #include "services/receipt/tiled_receipt_log.h"
-#include "services/rpc/http_server.h"
+#include "services/rpc/dvcs_face.h"
 #include "services/rpc/operations_service.h"
+#include "services/rpc/peer_service.h"
 #include "services/rpc/registrar_service.h"
 #include "services/rpc/tile_face.h"
 #include "services/rpc/timestamp_face.h"
@@ -73,7 +75,6 @@ class OpenHouse : public House {
   void OpenFaces();
   absl::Status OpenListeners();
   absl::Status CompileRules();
-  HttpResponse AnswerMetrics(absl::string_view path) const;
   v1::GetServiceInfoResponse Info() const;
 
   const Config config_;
@@ -108,6 +109,7 @@ class OpenHouse : public House {
   std::unique_ptr<Upkeep> upkeep_;
 
   std::unique_ptr<ValidationFlow> validation_;
+  std::unique_ptr<DvcsFlow> dvcs_;
   std::unique_ptr<RegistrationFlow> registration_;
   std::unique_ptr<TrustList> trust_list_;
   std::unique_ptr<ReceiptAccess> receipt_access_;
@@ -124,8 +126,9 @@ class OpenHouse : public House {
   std::unique_ptr<TransparencyServiceFace> transparency_face_;
   std::unique_ptr<ApplicationRooms> applications_;
   std::unique_ptr<OperationsServiceFace> operations_face_;
-  std::vector<std::unique_ptr<HttpServer>> http_;
-  std::vector<std::string> http_addresses_;
+  std::unique_ptr<DvcsFace> dvcs_face_;
+  std::unique_ptr<PeerServiceFace> peer_face_;
+  std::unique_ptr<HttpListeners> http_;
   std::unique_ptr<GrpcListeners> grpc_;
 };
 
@@ -216,6 +219,12 @@ void OpenHouse::OpenFlows() {
           [this] { return upkeep_->timestamper().HasTrustedTime(); },
           &judge_cache_},
       options);
+  dvcs_ = std::make_unique<DvcsFlow>(
+      DvcsFlow::Rooms{
+          clock_, *validation_,
+          [this](absl::Time time) { return receipt_keys_->At(time); },
+          [this] { return registry_->principals(); }, certificates_},
+      DvcsOptionsOf(config_, node_keys_.receipts, options.parse));
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,
       config_.rules().officer_policy(), [this] { return CompileRules(); }});
@@ -258,6 +267,11 @@ void OpenHouse::OpenFaces() {
       std::make_unique<ValidationServiceFace>(ValidationServiceFace::Rooms{
           *runner_, *flow_, *validation_, *receipt_access_,
           [this] { return rules_.Load(); }, [this] { return Info(); }});
+  dvcs_face_ = std::make_unique<DvcsFace>(
+      DvcsFace::Rooms{clock_, *flow_, *authenticator_, *rate_, *dvcs_, log_,
+                      metrics_},
+      limits.request_timeout);
+  peer_face_ = std::make_unique<PeerServiceFace>(*runner_, *dvcs_face_);
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
   trust_list_face_ = std::make_unique<TrustListServiceFace>(
@@ -275,38 +289,31 @@ void OpenHouse::OpenFaces() {
 }
 
 absl::Status OpenHouse::OpenListeners() {
-  for (const auto& listener : config_.listeners()) {
-    const bool tiles = listener.kind() == config::v1::Listener::TILES;
-    if (!tiles && listener.kind() != config::v1::Listener::METRICS) {
-      continue;
-    }
-    KEPIL_ASSIGN_OR_RETURN(const ListenAddress address,
-                           ParseListenAddress(listener.address()));
-    HttpServer::Options options;
-    options.host = address.host;
-    options.port = address.port;
-    KEPIL_ASSIGN_OR_RETURN(
-        std::unique_ptr<HttpServer> server,
-        HttpServer::Start(options, [this, tiles](absl::string_view path) {
-          if (tiles && absl::StartsWith(path, kTimestampPath)) {
-            return AnswerTimestamp(*timestamps_, path);
-          }
-          return tiles ? AnswerTile(*log_storage_, path) : AnswerMetrics(path);
-        }));
-    http_addresses_.push_back(absl::StrCat(tiles ? "TILES " : "METRICS ",
-                                           address.host, ":", server->port()));
-    http_.push_back(std::move(server));
-  }
+  KEPIL_ASSIGN_OR_RETURN(
+      http_, HttpListeners::Start(
+                 config_, {*inflight_, *dvcs_face_,
+                           [this](absl::string_view path) {
+                             return absl::StartsWith(path, kTimestampPath)
+                                        ? AnswerTimestamp(*timestamps_, path)
+                                        : AnswerTile(*log_storage_, path);
+                           },
+                           [this](absl::string_view path) {
+                             return AnswerMetrics(
+                                 path, metrics_,
+                                 {receipt_keys_->At(clock_.Now()).status(),
+                                  upkeep_->timestamper().HasTrustedTime()});
+                           }}));
   GrpcListeners::Options options;
   options.run_folder = config_.storage().rocksdb_path() + ".run";
   options.max_message_bytes = config_.limits().max_message_bytes() + 65536;
   options.drain_timeout = DurationOf(config_.pools().drain_timeout());
   KEPIL_ASSIGN_OR_RETURN(
       grpc_,
-      GrpcListeners::Start(config_, options,
-                           {validation_face_.get(), registrar_face_.get(),
-                            trust_list_face_.get(), transparency_face_.get(),
-                            applications_->face(), operations_face_.get()}));
+      GrpcListeners::Start(
+          config_, options,
+          {validation_face_.get(), registrar_face_.get(),
+           trust_list_face_.get(), transparency_face_.get(), peer_face_.get(),
+           applications_->face(), operations_face_.get()}));
   return absl::OkStatus();
 }
 
@@ -333,7 +340,7 @@ absl::Status OpenHouse::Open() {
 OpenHouse::~OpenHouse() {
   log_.Info("stopping");
   grpc_.reset();  // Drains what is under way.
-  http_.clear();
+  http_.reset();  // Likewise.
   flow_.reset();  // Runs what was accepted, then joins.
   upkeep_.reset();
   receipt_log_.reset();
@@ -343,13 +350,14 @@ OpenHouse::~OpenHouse() {
 
 std::vector<std::string> OpenHouse::listeners() const {
   std::vector<std::string> addresses = grpc_->addresses();
-  addresses.insert(addresses.end(), http_addresses_.begin(),
-                   http_addresses_.end());
+  addresses.insert(addresses.end(), http_->addresses().begin(),
+                   http_->addresses().end());
   return addresses;
 }
 
 absl::Status OpenHouse::Reload() {
-  const absl::Status status = grpc_->ReloadTls();
+  absl::Status status = grpc_->ReloadTls();
+  status.Update(http_->ReloadTls());
   log_.Info("reload", {{"status", status}});
   storage::v1::AuditEvent event;
   event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);
@@ -357,24 +365,6 @@ absl::Status OpenHouse::Reload() {
   event.set_principal("operator");
   KEPIL_RETURN_IF_ERROR(registry_store_->Record(event));
   return status;
-}
-
-HttpResponse OpenHouse::AnswerMetrics(absl::string_view path) const {
-  HttpResponse response;
-  if (path == "/metrics") {
-    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    response.body = metrics_.Text();
-  } else if (path == "/healthz") {
-    const absl::Status usable = receipt_keys_->At(clock_.Now()).status();
-    response.status = usable.ok() ? 200 : 503;
-    response.body = usable.ok() ? "ok\n" : "receipt key not usable\n";
-    response.body +=
-        upkeep_->timestamper().HasTrustedTime() ? "" : "NO_TRUSTED_TIME\n";
-  } else {
-    response.status = 404;
-    response.body = "not found\n";
-  }
-  return response;
 }
 
 v1::GetServiceInfoResponse OpenHouse::Info() const {

@@ -244,6 +244,8 @@ absl::StatusOr<FetchResponse> TakeResponse(Exchange exchange) {
 CurlFetcher::CurlFetcher(const Clock& clock, Options options)
     : policy_(std::move(options.allowed)),
       ca_file_(std::move(options.ca_file)),
+      cert_file_(std::move(options.cert_file)),
+      key_file_(std::move(options.key_file)),
       resolver_(clock, std::move(options.lookup), options.resolver) {
   // Counted by libcurl, and thread-safe there since 7.84.
   KEPIL_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
@@ -284,6 +286,10 @@ absl::StatusOr<FetchResponse> CurlFetcher::Fetch(const FetchRequest& request) {
           absl::ToInt64Milliseconds(absl::Ceil(left, absl::Milliseconds(1)))));
   if (!ca_file_.empty()) {
     Set(easy.get(), CURLOPT_CAINFO, ca_file_.c_str());
+  }
+  if (!cert_file_.empty()) {
+    Set(easy.get(), CURLOPT_SSLCERT, cert_file_.c_str());
+    Set(easy.get(), CURLOPT_SSLKEY, key_file_.c_str());
   }
   if (request.method == FetchMethod::kPost) {
     Set(easy.get(), CURLOPT_POST, 1L);

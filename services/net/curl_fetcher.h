@@ -27,6 +27,9 @@ class CurlFetcher : public Fetcher {
     std::vector<IpRange> allowed;
     // PEM file of CA certificates for https; empty: the system's.
     std::string ca_file;
+    // PEM files of a certificate chain and its key, shown to a server that
+    // asks; both or neither.
+    std::string cert_file, key_file;
     NameLookup lookup = LookUpInSystem;
     NameResolver::Options resolver;
   };
@@ -41,7 +44,7 @@ class CurlFetcher : public Fetcher {
 
  private:
   const AddressPolicy policy_;
-  const std::string ca_file_;
+  const std::string ca_file_, cert_file_, key_file_;
   NameResolver resolver_;
 };
 

@@ -46,7 +46,11 @@ std::string TlsLeafSha256(const grpc::AuthContext* context) {
 
 std::optional<v1::PrincipalRecord> Authenticator::Identify(
     const grpc::AuthContext* context) const {
-  const std::string leaf = TlsLeafSha256(context);
+  return IdentifyLeaf(TlsLeafSha256(context));
+}
+
+std::optional<v1::PrincipalRecord> Authenticator::IdentifyLeaf(
+    absl::string_view leaf) const {
   const std::shared_ptr<const PrincipalDirectory> directory = directory_();
   if (leaf.empty() || directory == nullptr) {
     return std::nullopt;

@@ -26,6 +26,9 @@ class Authenticator {
   explicit Authenticator(Directory directory)
       : directory_(std::move(directory)) {}
 
+  // By the SHA-256 of a TLS leaf; nullopt likewise.
+  std::optional<v1::PrincipalRecord> IdentifyLeaf(
+      absl::string_view sha256) const;
   // nullopt: anonymous, or a certificate that is not registered.
   std::optional<v1::PrincipalRecord> Identify(
       const grpc::AuthContext* context) const;

@@ -25,7 +25,10 @@ namespace {
 constexpr absl::Duration kStartTimeout = absl::Seconds(60);
 
 constexpr char kConfig[] = R"(
-node { id: "demo-1" origin: "kepil.example/demo-1" }
+node {
+  id: "demo-1" origin: "kepil.example/demo-1"
+  dvcs_names: "https://dvcs.kz.example/"
+}
 listeners {
   kind: PARTNER address: "127.0.0.1:0"
   tls { cert_file: "tls/server.pem" key_file: "tls/server.key" }
@@ -36,6 +39,10 @@ listeners {
 }
 listeners { kind: METRICS address: "127.0.0.1:0" }
 listeners { kind: TILES address: "127.0.0.1:0" }
+listeners {
+  kind: DVCS address: "127.0.0.1:0"
+  tls { cert_file: "tls/server.pem" key_file: "tls/server.key" }
+}
 storage { rocksdb_path: "db" }
 keys {
   receipt_key_file: "kepild/receipt.key"

@@ -40,7 +40,8 @@ class DemoHouse {
   std::string PathOf(absl::string_view name) const;
   std::string Read(absl::string_view name) const;
   const std::string& responder_url() const { return responder_url_; }
-  // "127.0.0.1:PORT" of a listener: "PARTNER", "OPEN", "METRICS", "TILES".
+  // "127.0.0.1:PORT" of a listener: "PARTNER", "OPEN", "METRICS", "TILES",
+  // "DVCS".
   const std::string& AddressOf(const std::string& kind) const;
 
   // A connection of its own under a certificate of tls/ ("relying-party").

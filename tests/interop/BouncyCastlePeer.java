@@ -45,6 +45,7 @@ import org.bouncycastle.util.encoders.Hex;
  * <p>make FOLDER: writes requests and responses from cert.der and document.p7s.
  * read FILE...: prints what it reads, one "key=value" a line; a file whose name
  * begins with "request" is a DVCSRequest, any other a DVCSResponse.
+ * exchange URL FOLDER: asks a server; see BouncyCastleClient.
  */
 public final class BouncyCastlePeer {
   private static final Date TIME = new Date(1700000000L * 1000);
@@ -52,6 +53,8 @@ public final class BouncyCastlePeer {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length >= 2 && arguments[0].equals("make")) {
       make(Path.of(arguments[1]));
+    } else if (arguments.length == 3 && arguments[0].equals("exchange")) {
+      new BouncyCastleClient(arguments[1], Path.of(arguments[2])).run();
     } else if (arguments.length >= 2 && arguments[0].equals("read")) {
       for (int i = 1; i < arguments.length; ++i) {
         read(Path.of(arguments[i]));

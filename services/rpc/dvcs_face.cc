@@ -1,0 +1,108 @@
+#include "services/rpc/dvcs_face.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+
+namespace kepil {
+namespace {
+
+constexpr char kText[] = "text/plain; charset=utf-8";
+
+HttpResponse AnswerOf(absl::StatusOr<DvcsReply> reply) {
+  if (!reply.ok()) {
+    return {503, kText, "no-store", "not available\n"};
+  }
+  return {200, kDvcsMediaType, "no-store", std::move(reply->der)};
+}
+
+LogToken OutcomeOf(const absl::StatusOr<DvcsReply>& reply) {
+  if (!reply.ok()) {
+    return LogToken("unavailable");
+  }
+  if (!reply->is_signed) {
+    return LogToken("unsigned");
+  }
+  if (!reply->failure.has_value()) {
+    return LogToken("dvc");
+  }
+  switch (*reply->failure) {
+    case DvcFailure::kBadRequest:
+      return LogToken("badRequest");
+    case DvcFailure::kBadTime:
+      return LogToken("badTime");
+    case DvcFailure::kBadDataFormat:
+      return LogToken("badDataFormat");
+    case DvcFailure::kWrongAuthority:
+      return LogToken("wrongAuthority");
+    case DvcFailure::kIncorrectData:
+      return LogToken("incorrectData");
+  }
+  return LogToken("unknown");
+}
+
+}  // namespace
+
+DvcsFace::DvcsFace(Rooms rooms, absl::Duration request_timeout)
+    : rooms_(rooms),
+      request_timeout_(request_timeout),
+      exchanges_(rooms.metrics,
+                 {"kepil_dvcs_exchanges_total",
+                  "DVCS requests by what they were answered with."},
+                 {"outcome"}) {}
+
+void DvcsFace::Close(const absl::StatusOr<DvcsReply>& reply,
+                     absl::Time started) {
+  const LogToken outcome = OutcomeOf(reply);
+  exchanges_.Increment(outcome);
+  const bool is_known = reply.ok() && !reply->caller.empty();
+  rooms_.log.Info(
+      "dvcs", {{"outcome", outcome},
+               {"status", reply.status()},
+               {"caller", LogToken(is_known ? absl::string_view(reply->caller)
+                                            : absl::string_view("anonymous"))},
+               {"took", rooms_.clock.Now() - started}});
+}
+
+absl::StatusOr<DvcsReply> DvcsFace::Exchange(absl::string_view octets,
+                                             const DvcsCall& call) {
+  const absl::Time started = rooms_.clock.Now();
+  absl::StatusOr<DvcsReply> reply = rooms_.flow.Run(octets, call);
+  Close(reply, started);
+  return reply;
+}
+
+void DvcsFace::Answer(PostRequest request, PostServer::Responder respond) {
+  if (request.content_type != kDvcsMediaType) {
+    return respond({415, kText, "no-store", "application/dvcs only\n"});
+  }
+  DvcsCall call;
+  call.caller = rooms_.authenticator.IdentifyLeaf(request.tls_leaf_sha256);
+  call.deadline = rooms_.clock.Now() + request_timeout_;
+  if (!call.caller.has_value() && !rooms_.rate.Count(request.address).ok()) {
+    return respond({429, kText, "no-store", "too many requests\n"});
+  }
+  const absl::Time deadline = call.deadline;
+  const absl::Status scheduled = rooms_.flow_executor.Schedule(
+      deadline, [this, respond, call = std::move(call),
+                 request = std::move(request)](const absl::Status& start) {
+        if (!start.ok()) {
+          Close(start, rooms_.clock.Now());
+          return respond(AnswerOf(start));
+        }
+        if (request.is_over_limit) {
+          const DvcsReply refused = rooms_.flow.Refuse(
+              {DvcFailure::kBadRequest, "the request is over the limit"});
+          Close(refused, rooms_.clock.Now());
+          return respond(AnswerOf(refused));
+        }
+        respond(AnswerOf(Exchange(request.body, call)));
+      });
+  if (!scheduled.ok()) {
+    Close(scheduled, rooms_.clock.Now());
+    respond(AnswerOf(scheduled));
+  }
+}
+
+}  // namespace kepil

@@ -24,9 +24,9 @@ class MemoryCheckpointTimestamps : public CheckpointTimestamps {
   }
   absl::StatusOr<std::optional<v1::CheckpointTimestamp>> Newest()
       const override {
-    return kept.empty() ? std::optional<v1::CheckpointTimestamp>()
-                        : std::optional<v1::CheckpointTimestamp>(
-                              kept.rbegin()->second);
+    return kept.empty()
+               ? std::optional<v1::CheckpointTimestamp>()
+               : std::optional<v1::CheckpointTimestamp>(kept.rbegin()->second);
   }
 
   std::map<int64_t, v1::CheckpointTimestamp> kept;  // By tree size.

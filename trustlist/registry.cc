@@ -84,8 +84,10 @@ absl::Status CheckBootstrap(const Registry::Bootstrap& bootstrap,
   for (const v1::RuleFile& rule : bootstrap.rules) {
     KEPIL_RETURN_IF_ERROR(CheckRule(rule));
   }
+  RegistryImage published;  // One after the other, as changes would come.
   for (const v1::PublishedKey& key : bootstrap.keys) {
-    KEPIL_RETURN_IF_ERROR(CheckPublishedKey(key, image, certificates));
+    KEPIL_RETURN_IF_ERROR(CheckPublishedKey(key, published, certificates));
+    *published.add_keys() = key;
   }
   KEPIL_ASSIGN_OR_RETURN(const auto timetable, LegalTimetable::Compile(image));
   return timetable->CheckFrom(now);

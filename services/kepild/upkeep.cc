@@ -125,7 +125,8 @@ void Upkeep::BackUp() {
 void Upkeep::WatchCrls() {
   crl_watch_.Step();
   const int64_t now = absl::ToUnixSeconds(rooms_.clock.Now());
-  for (const v1::CrlWatchEntry& entry : crl_watch_.List().entries()) {
+  const auto list = crl_watch_.List();
+  for (const v1::CrlWatchEntry& entry : list.entries()) {
     const LogToken service(entry.service_id());
     const LogToken issuer =
         LogToken::Hex(absl::string_view(entry.issuer_sha256()).substr(0, 8));

@@ -253,7 +253,7 @@ class CollectedCrlTest : public RegisteredCollectorTest {
     ProspectivePath prospective;
     prospective.path = {{EvidenceFixture::Read(fixture_.signer)},
                         {EvidenceFixture::Read(fixture_.ca), "xalandia-ca"}};
-    prospective.outcome = ValidatePath(prospective.path, PathInputs());
+    prospective.outcome = ValidateKnownPath(prospective.path, nullptr);
     const absl::Time now = fixture_.clock.Now();
     RevocationAcceptance acceptance(
         {evidence, trust->intermediates(), *fixture_.policy, now});

@@ -90,7 +90,7 @@ class RevocationSourceTest : public testing::Test {
     ProspectivePath prospective;
     prospective.path = {{EvidenceFixture::Read(fixture_.signer)},
                         {EvidenceFixture::Read(fixture_.ca), "xalandia-ca"}};
-    prospective.outcome = ValidatePath(prospective.path, PathInputs());
+    prospective.outcome = ValidateKnownPath(prospective.path, nullptr);
     EvidenceSet evidence;
     evidence.revocation = answer.evidence;
     evidence.acquisition_failures = answer.failures;

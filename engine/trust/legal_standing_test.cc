@@ -27,23 +27,28 @@ v1::Authority Accredited() {
   return authority;
 }
 
-void ExpectRefused(const std::function<void(v1::Authority&)>& spoil) {
+void ExpectRefused(
+    const std::function<void(v1::Authority&)>& spoil,
+    v1::ErrorReason reason = v1::ERROR_REASON_REQUEST_MALFORMED) {
   v1::Authority authority = Accredited();
   spoil(authority);
-  EXPECT_THAT(DecodeLegalStanding(authority),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED))
+  EXPECT_THAT(DecodeLegalStanding(authority), HasReason(reason))
       << authority.ShortDebugString();
 }
 
 // Law: CAL-09, DOM-07.
 TEST(LegalStandingTest, AccreditationOfThreeYearsAndADayIsRefused) {
-  ExpectRefused([](v1::Authority& a) {
-    SetDate(2029, 3, 2, a.mutable_accreditations(0)->mutable_until());
-  });
-  ExpectRefused([](v1::Authority& a) {
-    SetDate(2024, 2, 29, a.mutable_accreditations(0)->mutable_from());
-    SetDate(2027, 3, 1, a.mutable_accreditations(0)->mutable_until());
-  });
+  ExpectRefused(
+      [](v1::Authority& a) {
+        SetDate(2029, 3, 2, a.mutable_accreditations(0)->mutable_until());
+      },
+      v1::ERROR_REASON_ACCREDITATION_TOO_LONG);
+  ExpectRefused(
+      [](v1::Authority& a) {
+        SetDate(2024, 2, 29, a.mutable_accreditations(0)->mutable_from());
+        SetDate(2027, 3, 1, a.mutable_accreditations(0)->mutable_until());
+      },
+      v1::ERROR_REASON_ACCREDITATION_TOO_LONG);
   v1::Authority shorter = Accredited();
   SetDate(2027, 3, 1, shorter.mutable_accreditations(0)->mutable_until());
   EXPECT_THAT(DecodeLegalStanding(shorter), IsOk());
@@ -79,6 +84,7 @@ TEST(LegalStandingTest, MalformedFactsAreRefused) {
   ExpectRefused([](auto& a) {
     *a.add_accreditations() = a.accreditations(0);
     SetDate(2026, 2, 1, a.mutable_accreditations(1)->mutable_from());
+    SetDate(2029, 2, 1, a.mutable_accreditations(1)->mutable_until());
   });
   ExpectRefused([](auto& a) { a.set_kind(v1::AUTHORITY_KIND_FOREIGN_CA); });
   ExpectRefused([](auto& a) { a.set_treaty_id("t"); });

@@ -168,7 +168,8 @@ TEST_F(DvcsExchangeTest, BouncyCastleAsksForAllFourServices) {
   // The same request, neither signed nor under a registered certificate.
   EXPECT_EQ(fields["stranger.verified"], "true");
   EXPECT_EQ(fields["stranger.status"], "2");
-  EXPECT_EQ(fields["stranger.failinfo"], "00000010");  // wrongAuthority
+  // wrongAuthority: the BIT STRING of which bit 6 is the last and only one.
+  EXPECT_EQ(fields["stranger.failinfo"], "#03020102");
 }
 
 TEST_F(DvcsExchangeTest, OpensslReadsOurAnswer) {

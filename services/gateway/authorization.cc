@@ -17,9 +17,13 @@ constexpr RoleSet kRegistrar = Bit(v1::PRINCIPAL_ROLE_REGISTRAR);
 constexpr RoleSet kApprover = Bit(v1::PRINCIPAL_ROLE_APPROVER);
 constexpr RoleSet kAuditor = Bit(v1::PRINCIPAL_ROLE_AUDITOR);
 constexpr RoleSet kOperator = Bit(v1::PRINCIPAL_ROLE_OPERATOR);
+constexpr RoleSet kForeignTtp = Bit(v1::PRINCIPAL_ROLE_FOREIGN_TTP);
+constexpr RoleSet kNationalGateway = Bit(v1::PRINCIPAL_ROLE_NATIONAL_GATEWAY);
+constexpr RoleSet kInspector = Bit(v1::PRINCIPAL_ROLE_INSPECTOR);
 constexpr RoleSet kOfficers = kRegistrar | kApprover;
-constexpr RoleSet kEverybodyKnown =
-    kRelyingParty | kOfficers | kAuditor | kOperator;
+constexpr RoleSet kEverybodyKnown = kRelyingParty | kOfficers | kAuditor |
+                                    kOperator | kForeignTtp | kNationalGateway |
+                                    kInspector;
 // Nobody needs to be known.
 constexpr RoleSet kOpen = Bit(v1::PRINCIPAL_ROLE_UNSPECIFIED);
 
@@ -35,10 +39,19 @@ RoleSet RolesFor(Method method) {
     case Method::kGetCheckpointTimestamp:
       return kOpen;
     case Method::kValidate:
+    case Method::kValidateStream:
       return kRelyingParty;
     case Method::kGetReceipt:
     case Method::kExportEvidence:
-      return kRelyingParty | kAuditor;
+      return kRelyingParty | kForeignTtp | kAuditor | kInspector;
+    case Method::kGetCertificateStatus:
+      return kOfficers | kAuditor | kInspector;
+    case Method::kPeerValidate:
+      return kForeignTtp;
+    case Method::kForward:
+      return kNationalGateway;
+    case Method::kGetCapabilities:
+      return kForeignTtp | kNationalGateway;
     case Method::kListPolicies:
     case Method::kGetPolicy:
     case Method::kListAuthorities:

@@ -9,6 +9,11 @@ namespace kepil {
 // Every RPC, for the table of who may call it.
 enum class Method {
   kValidate,
+  kValidateStream,
+  kGetCertificateStatus,
+  kPeerValidate,
+  kForward,
+  kGetCapabilities,
   kGetReceipt,
   kExportEvidence,
   kListPolicies,

@@ -17,6 +17,11 @@ v1::PrincipalRecord With(v1::PrincipalRole role) {
 }
 
 const std::vector<Method> kAll = {Method::kValidate,
+                                  Method::kValidateStream,
+                                  Method::kGetCertificateStatus,
+                                  Method::kPeerValidate,
+                                  Method::kForward,
+                                  Method::kGetCapabilities,
                                   Method::kGetReceipt,
                                   Method::kExportEvidence,
                                   Method::kListPolicies,

@@ -98,6 +98,17 @@ absl::Span<const TextRow> LimitationRowsEn() {
        "The document was given by its digest only and cannot be retrieved."},
       {v1::LIMITATION_CONTENT_NOT_KEPT,
        "The document is not kept: who repeats the check needs the file."},
+      {v1::LIMITATION_AGE_OF_SIGNER_NOT_CHECKED,
+       "The age of the signer was not checked: that is for the issuer of the "
+       "certificate."},
+      {v1::LIMITATION_TEST_KEY,
+       "TEST: this receipt is signed by a key of no accredited certification "
+       "authority and has no legal force."},
+      {v1::LIMITATION_GOVERNING_LAW_NOT_EVALUATED,
+       "The law agreed on by the parties is recorded; it was not evaluated."},
+      {v1::LIMITATION_PEER_SILENT,
+       "The trusted third party of the state of the signer was asked and did "
+       "not answer."},
   };
   return kRows;
 }

@@ -131,6 +131,16 @@ LogToken MethodName(Method method) {
   switch (method) {
     case Method::kValidate:
       return LogToken("Validate");
+    case Method::kValidateStream:
+      return LogToken("ValidateStream");
+    case Method::kGetCertificateStatus:
+      return LogToken("GetCertificateStatus");
+    case Method::kPeerValidate:
+      return LogToken("PeerValidate");
+    case Method::kForward:
+      return LogToken("Forward");
+    case Method::kGetCapabilities:
+      return LogToken("GetCapabilities");
     case Method::kGetReceipt:
       return LogToken("GetReceipt");
     case Method::kExportEvidence:

@@ -28,6 +28,8 @@ struct ForeignTtpReceipt {
 struct LegalFacts {
   std::optional<absl::Time> claimed_signing_time;
   std::optional<ForeignTtpReceipt> foreign_receipt;
+  // The foreign TTP that would have to say it was asked in vain.
+  bool is_peer_silent = false;
   // Of a legal entity's signer, as of the signature (GWY-01).
   v1::SigningAuthority signing_authority = v1::SIGNING_AUTHORITY_NOT_CHECKED;
   // Another certificate at hand has this key and another subject (EQV-13).

@@ -15,6 +15,8 @@ namespace {
 constexpr size_t kMaxUrlOctets = 2048;
 constexpr int kMaxEndpoints = 8;
 constexpr int kMaxCountries = 64;
+constexpr int kMaxPolicies = 16;
+constexpr size_t kMaxPolicyOctets = 128;
 
 absl::StatusOr<ForeignTtpProtocol> ProtocolOf(v1::ForeignTtpProtocol protocol) {
   switch (protocol) {
@@ -71,6 +73,27 @@ absl::Status ReadCountries(const v1::ForeignTtp& terms, ForeignTtp& decoded) {
   return absl::OkStatus();
 }
 
+bool IsDottedOid(absl::string_view text) {
+  return !text.empty() && text.size() <= kMaxPolicyOctets &&
+         text.find_first_not_of("0123456789.") == absl::string_view::npos &&
+         absl::StrContains(text, '.') && text.front() != '.' &&
+         text.back() != '.';
+}
+
+absl::Status ReadPolicies(const v1::ForeignTtp& terms, ForeignTtp& decoded) {
+  if (terms.policies_size() > kMaxPolicies) {
+    return MalformedError("foreign_ttp: more than 16 policies");
+  }
+  for (const std::string& policy : terms.policies()) {
+    if (!IsDottedOid(policy)) {
+      return MalformedError("foreign_ttp: a policy is no dotted OID");
+    }
+    decoded.policies.push_back(policy);
+  }
+  decoded.may_see_documents = terms.send_documents();
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 bool ForeignTtp::AnswersFor(absl::string_view country) const {
@@ -93,6 +116,7 @@ absl::StatusOr<std::optional<ForeignTtp>> DecodeForeignTtp(
   decoded.country = authority.country();
   KEPIL_RETURN_IF_ERROR(ReadEndpoints(terms, decoded));
   KEPIL_RETURN_IF_ERROR(ReadCountries(terms, decoded));
+  KEPIL_RETURN_IF_ERROR(ReadPolicies(terms, decoded));
   if (terms.max_receipt_age().seconds() <= 0 ||
       terms.max_receipt_age().nanos() != 0) {
     return MalformedError("foreign_ttp: max_receipt_age is no whole seconds");

@@ -36,6 +36,9 @@ struct ForeignTtp {
   absl::Duration max_receipt_age;             // Above zero.
   std::vector<std::string> countries;         // For whose certificates.
   std::vector<std::string> service_ids;       // Of its services.
+  std::vector<std::string> policies;  // Dotted; receipts under others do not
+                                      // count. Empty: any.
+  bool may_see_documents = false;     // Else only certificates.
 
   bool AnswersFor(absl::string_view country) const;
 };

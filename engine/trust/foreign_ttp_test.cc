@@ -27,6 +27,8 @@ v1::Authority Ttp() {
   terms.mutable_max_receipt_age()->set_seconds(3600);
   terms.add_countries("XA");
   terms.add_countries("XB");
+  terms.add_policies("1.2.3");
+  terms.set_send_documents(true);
   return authority;
 }
 
@@ -44,6 +46,8 @@ TEST(ForeignTtpTest, ReadsItsTerms) {
   EXPECT_THAT(ttp.service_ids, ElementsAre("xt-receipts"));
   EXPECT_TRUE(ttp.AnswersFor("XB"));
   EXPECT_FALSE(ttp.AnswersFor("XC"));
+  EXPECT_THAT(ttp.policies, ElementsAre("1.2.3"));
+  EXPECT_TRUE(ttp.may_see_documents);
 }
 
 TEST(ForeignTtpTest, OthersHaveNone) {
@@ -74,6 +78,12 @@ TEST(ForeignTtpTest, RefusesWhatTheTermsDoNotAllow) {
       },
       [](v1::Authority& a) {
         a.mutable_foreign_ttp()->mutable_max_receipt_age()->set_nanos(1);
+      },
+      [](v1::Authority& a) { a.mutable_foreign_ttp()->add_policies("policy"); },
+      [](v1::Authority& a) {
+        for (int i = 0; i < 17; ++i) {
+          a.mutable_foreign_ttp()->add_policies("1.2.3");
+        }
       },
       [](v1::Authority& a) {
         a.mutable_services(0)->set_type(v1::SERVICE_TYPE_CA);

@@ -21,6 +21,16 @@ struct RevocationEvidence {
   absl::Time obtained_at;
 };
 
+// What a registered foreign trusted third party was asked and answered by RFC
+// 3029, unverified (REG-03).
+struct PeerEvidence {
+  std::string authority_id;  // Of the registry.
+  std::string request;       // DVCSRequest, DER, as sent.
+  std::string answer;        // ContentInfo, as received.
+  absl::Time obtained_at;
+  Digest digest;  // Of the object in the archive (peer_exchange.proto).
+};
+
 // EvidenceSet is everything a verdict may rest on besides the signature, the
 // trust snapshot and the policy. Closed before the judge runs. Order carries
 // no meaning: equal sets give equal conclusions.
@@ -30,6 +40,7 @@ struct EvidenceSet {
   // What could not be had: block EVIDENCE_ACQUISITION, subject = fingerprint
   // of the certificate whose status was asked for.
   std::vector<Finding> acquisition_failures;
+  std::vector<PeerEvidence> peers;
 };
 
 }  // namespace kepil

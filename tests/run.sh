@@ -5,7 +5,8 @@
 # Exit code 0 only if everything ran and nothing failed.
 #
 #   --quick       leave out tests of size large
-#   --ci          run every test, even where an earlier result is at hand
+#   --ci          run every test once, even where an earlier result is at hand:
+#                 in the tree `san` what a sanitizer can judge, else as it is
 #   --sanitizers  what a sanitizer can judge once more: the tree `san` (address
 #                 and undefined behaviour), and `tsan` for rooms with threads
 #   --fuzz[=S]    run each fuzzer of tests/fuzz for S seconds (60)
@@ -18,13 +19,18 @@ cd "$(dirname "$0")/.."
 install=1
 plain=1
 trees=()
+once=0
 fuzz_seconds=0
 filters=()
 configs=()
 for argument in "$@"; do
   case "$argument" in
     --quick) filters+=(--test_size_filters=-large,-enormous) ;;
-    --ci) filters+=(--nocache_test_results) ;;
+    --ci)
+      filters+=(--nocache_test_results)
+      trees=(san)
+      once=1
+      ;;
     --sanitizers) trees=(san tsan) ;;
     --fuzz) fuzz_seconds=60 ;;
     --fuzz=*) fuzz_seconds="${argument#*=}" ;;
@@ -32,7 +38,7 @@ for argument in "$@"; do
     --no-install) install=0 ;;
     --config=*) configs+=("$argument") ;;
     *)
-      sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,16s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac
@@ -88,15 +94,27 @@ check() {
   [ "${PIPESTATUS[1]}" -eq 0 ] || status=1
   return $status
 }
-build() { bazel build --jobs=2 "${configs[@]}" //...; }
+# The plain tree: everything, or all but the tests that san runs.
+choose_plain() {
+  local rest="//... except attr(tags, '\\bmanual\\b', //...)"
+  if [ "$once" -eq 1 ]; then
+    rest="$rest except $(judged_by san "$san_rooms")"
+  fi
+  bazel query --noshow_progress "$rest" >"$scratch/plain.all" &&
+    bazel query --noshow_progress "tests($rest)" >"$scratch/plain.targets"
+}
+build() {
+  bazel build --jobs=2 "${configs[@]}" \
+    --target_pattern_file="$scratch/plain.all"
+}
 run_tests() {
-  bazel test --jobs=2 --keep_going "${configs[@]}" "${filters[@]}" //...
+  bazel test --jobs=2 --keep_going "${configs[@]}" "${filters[@]}" \
+    --target_pattern_file="$scratch/plain.targets"
 }
 
-# What each suite of the test data came to.
-print_suites() {
-  cat bazel-testlogs/tests/conformance/*/test.log 2>/dev/null |
-    grep '^suite ' || true
+# What each suite of the test data came to, by the tests' logs in a folder.
+print_suites() { # LOGS
+  cat "$1"/tests/conformance/*/test.log 2>/dev/null | grep '^suite ' || true
 }
 
 # Each of the other trees has a server and an output folder of its own, so that
@@ -107,9 +125,8 @@ tree_bazel() { # TREE COMMAND ARGUMENTS...
   bazel --output_base="$output_base-$tree" "$command" \
     --experimental_convenience_symlinks=ignore "$@"
 }
-tests_of() { # TREE ROOMS: the tests in them but those tagged noTREE.
-  bazel query --noshow_progress \
-    "tests($2) except attr(tags, '\\bno$1\\b', tests($2))"
+judged_by() { # TREE ROOMS: a query for the tests in them, not tagged noTREE.
+  echo "(tests($2) except attr(tags, '\\bno$1\\b', tests($2)))"
 }
 tree_build() { # TREE
   tree_bazel "$1" build --jobs=2 --config="$1" \
@@ -120,11 +137,14 @@ tree_test() { # TREE
     --target_pattern_file="$scratch/$1.targets"
 }
 run_tree() { # TREE ROOMS
-  tests_of "$1" "$2" >"$scratch/$1.targets" || return 1
+  local logs
+  bazel query --noshow_progress "$(judged_by "$1" "$2")" \
+    >"$scratch/$1.targets" || return 1
   stage "build-$1" tree_build "$1"
   stage "test-$1" tree_test "$1"
-  summaries+=("$1" "$(tree_bazel "$1" info bazel-testlogs --config="$1" \
-    2>/dev/null)" "$scratch/$1.targets")
+  logs="$(tree_bazel "$1" info bazel-testlogs --config="$1" 2>/dev/null)"
+  print_suites "$logs"
+  summaries+=("$1" "$logs" "$scratch/$1.targets")
 }
 
 fuzz_one() { # PROGRAM NAME: what it finds stays in the folder it prints.
@@ -164,10 +184,10 @@ if [ "$install" -eq 1 ]; then
 fi
 stage check check
 if [ "$plain" -eq 1 ]; then
+  choose_plain || failed=1
   stage build build
   stage test run_tests
-  print_suites
-  bazel query --noshow_progress 'tests(//...)' >"$scratch/plain.targets"
+  print_suites bazel-testlogs
   summaries+=(plain bazel-testlogs "$scratch/plain.targets")
 fi
 output_base="$(bazel info output_base 2>/dev/null)"

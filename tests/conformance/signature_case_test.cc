@@ -137,7 +137,8 @@ TEST(SignatureCaseTest, CountsAndClaimsMustAgree) {
   expect["signing_certificate_reference"] = "absent";
   expect["each"][0]["signer_serial"] = "abcdef";
   expect["each"][0]["archive_timestamps"] = 1;
-  expect["each"][0]["counter_signatures"] = {nlohmann::json::object()};
+  expect["each"][0]["counter_signatures"] =
+      nlohmann::json::array({nlohmann::json::object()});
   const CaseResult result = RunCms(cms, kContent, expect);
   for (const char* field :
        {"signatures:", "signing_certificate_reference:", "signer_serial:",

@@ -248,6 +248,11 @@ TEST_F(TrustSnapshotTest, SpecialCasAreKnownByNameAndKeyAndNeverTrusted) {
     AddService(source, "kz", special, v1::SERVICE_STATUS_ACTIVE);
     EXPECT_THAT(Decode(source),
                 HasReason(v1::ERROR_REASON_STATE_SECRETS_OUT_OF_SCOPE));
+    source.clear_authorities();
+    AddService(source, "other", other, v1::SERVICE_STATUS_ACTIVE)
+        .add_intermediates(special.certificate);
+    EXPECT_THAT(Decode(source),
+                HasReason(v1::ERROR_REASON_STATE_SECRETS_OUT_OF_SCOPE));
     source.mutable_special_cas(0)->set_withdrawn(true);
     EXPECT_THAT(Decode(source), IsOk());
   }

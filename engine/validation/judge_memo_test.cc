@@ -1,35 +1,10 @@
 #include "engine/validation/judge_memo.h"
 
-#include <map>
-#include <set>
-#include <string>
-#include <utility>
-
+#include "engine/validation/test_memo.h"
 #include "engine/validation/test_pki.h"
 
 namespace kepil {
 namespace {
-
-class FakeMemo : public JudgeMemo {
- public:
-  bool IsVerified(const SignedUnder& pair) override {
-    return verified.count({pair.object, pair.spki}) > 0;
-  }
-  void RememberVerified(const SignedUnder& pair) override {
-    verified.insert({pair.object, pair.spki});
-  }
-  std::shared_ptr<const PathOutcome> FindPath(const std::string& key) override {
-    const auto found = paths.find(key);
-    return found == paths.end() ? nullptr : found->second;
-  }
-  void RememberPath(const std::string& key,
-                    std::shared_ptr<const PathOutcome> outcome) override {
-    paths[key] = std::move(outcome);
-  }
-
-  std::set<std::pair<Digest, Digest>> verified;
-  std::map<std::string, std::shared_ptr<const PathOutcome>> paths;
-};
 
 class JudgeMemoTest : public testing::Test {
  protected:
@@ -42,7 +17,7 @@ class JudgeMemoTest : public testing::Test {
   const TestIdentity ca_ = MakeTestCa("C=XA,CN=CA", root_);
   const TestIdentity other_ca_ = MakeTestCa("C=XA,CN=CA", root_);
   const TestIdentity signer_ = MakeTestSigner(ca_);
-  FakeMemo memo_;
+  TestMemo memo_;
 };
 
 TEST_F(JudgeMemoTest, RemembersAPathWithoutFault) {

@@ -1,5 +1,6 @@
 #include "engine/validation/revocation_acceptance.h"
 
+#include "engine/validation/test_memo.h"
 #include "engine/validation/test_pki.h"
 #include "engine/validation/test_policy.h"
 #include "tests/support/test_der.h"
@@ -19,7 +20,8 @@ class RevocationAcceptanceTest : public testing::Test {
     return {{ReadTestCertificate(signer)}, {ReadTestCertificate(root_), "xa"}};
   }
   std::vector<RevocationAnswer> Answers() {
-    RevocationAcceptance acceptance({evidence_, pool_, *policy_, kTestNow});
+    RevocationAcceptance acceptance(
+        {evidence_, pool_, *policy_, kTestNow, memo_});
     return acceptance.AnswersFor(path_, 0);
   }
   Verdict Decide() {
@@ -54,6 +56,7 @@ class RevocationAcceptanceTest : public testing::Test {
   CertificatePath path_;
   CertificatePool pool_;
   EvidenceSet evidence_;
+  JudgeMemo* memo_ = nullptr;
 };
 
 TEST_F(RevocationAcceptanceTest, CrlOfTheIssuerIsAcceptable) {
@@ -121,6 +124,20 @@ TEST_F(RevocationAcceptanceTest, CrlOfANamesakeIsNotVerified) {
   const RevocationAnswer answer = Only();
   EXPECT_FALSE(answer.is_verified);
   EXPECT_EQ(answer.reason, v1::FINDING_REASON_REVOCATION_SIGNATURE_INVALID);
+}
+
+TEST_F(RevocationAcceptanceTest, OnlyWhatVerifiedIsRemembered) {
+  TestMemo memo;
+  memo_ = &memo;
+  Add(CrlEvidence(TestCrlNow(), MakeTestRoot("C=XA,CN=Root")));
+  EXPECT_FALSE(Only().is_verified);
+  EXPECT_TRUE(memo.verified.empty());
+  EXPECT_FALSE(Only().is_verified);
+  evidence_ = EvidenceSet();
+  Add(CrlEvidence(TestCrlNow(), root_));
+  EXPECT_TRUE(Only().is_verified);
+  EXPECT_EQ(memo.verified.size(), 1u);
+  EXPECT_TRUE(Only().is_verified);
 }
 
 TEST_F(RevocationAcceptanceTest, IssuerWithoutCrlSignMayNotVouch) {

@@ -137,6 +137,13 @@ TEST_F(RevocationDeltaTest, NewestDeltaCounts) {
   EXPECT_EQ(verdict.newest_update, kTestNow - absl::Hours(1));
 }
 
+TEST_F(RevocationDeltaTest, OfTwoDeltasWithOneNumberTheLaterCounts) {
+  const RevocationVerdict verdict =
+      Decide({Base(1, 40), Delta(2, 1, 30), Delta(2, 1, 1)});
+  EXPECT_TRUE(verdict.is_fresh);
+  EXPECT_EQ(verdict.newest_update, kTestNow - absl::Hours(1));
+}
+
 TEST_F(RevocationDeltaTest, BaseThatHasTheDeltaAlreadyStandsAlone) {
   const RevocationVerdict verdict = Decide({Base(2, 1), Delta(2, 1, 1)});
   EXPECT_EQ(verdict.state, State::kGood);

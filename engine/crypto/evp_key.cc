@@ -144,9 +144,7 @@ absl::Status BuildRsaPss(const AlgorithmIdentifier& algorithm,
 
 absl::StatusOr<const Curve*> ReadCurve(absl::string_view parameters) {
   DerReader reader(parameters);
-  if (reader.PeekTag() != kDerOid) {
-    return FormatUnknownError("EC key without a named curve");
-  }
+  // Nothing but a named curve: parameters of another form are refused here.
   KEPIL_ASSIGN_OR_RETURN(const absl::string_view oid, reader.ReadOid());
   KEPIL_RETURN_IF_ERROR(reader.Finish());
   for (const Curve& curve : kCurves) {

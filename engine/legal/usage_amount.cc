@@ -1,6 +1,7 @@
 #include "engine/legal/usage_amount.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
@@ -52,11 +53,13 @@ std::optional<UsageAmount> ParseUsageAmount(absl::string_view text) {
 }
 
 bool IsMore(const UsageAmount& a, const UsageAmount& b) {
-  if (a.whole.size() != b.whole.size()) {
-    return a.whole.size() > b.whole.size();
-  }
-  // Without trailing zeros the order of fractions is that of their text.
-  return a.whole != b.whole ? a.whole > b.whole : a.fraction > b.fraction;
+  // Without leading zeros the longer number is the larger; without trailing
+  // zeros the order of fractions is that of their text.
+  const auto rank = [](const UsageAmount& amount) {
+    return std::make_tuple(amount.whole.size(), absl::string_view(amount.whole),
+                           absl::string_view(amount.fraction));
+  };
+  return rank(a) > rank(b);
 }
 
 }  // namespace kepil

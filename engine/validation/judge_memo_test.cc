@@ -62,5 +62,12 @@ TEST_F(JudgeMemoTest, RemembersWhoIssuedACertificateAndOnlyWhoDid) {
   EXPECT_FALSE(IsIssuedUnder(*signer, *other, nullptr));
 }
 
+TEST_F(JudgeMemoTest, WhatIsRememberedIsNotComputedAgain) {
+  const CertificateRef signer = ReadTestCertificate(signer_);
+  const CertificateRef other = ReadTestCertificate(other_ca_);
+  memo_.RememberVerified({signer->fingerprint(), other->spki_digest()});
+  EXPECT_TRUE(IsIssuedUnder(*signer, *other, &memo_));
+}
+
 }  // namespace
 }  // namespace kepil

@@ -157,6 +157,26 @@ TEST_F(LongTermValidationTest, RevokedAfterTheBestTimeWhichIsAfterTheExpiry) {
             "INDETERMINATE/OUT_OF_BOUNDS_NOT_REVOKED EXPIRED,EXPIRED");
 }
 
+// Only a lifted revocation of the signer's certificate says that it had not
+// been revoked before.
+TEST_F(LongTermValidationTest, ExpiredBeforeTheBestTimeUnderACaRevokedLater) {
+  const TestIdentity ca = MakeTestCa("C=XA,CN=CA", root_);
+  TestCertificateSpec spec = TestSpec("C=XA,CN=Signer", TestSignerExtensions());
+  spec.not_before = kTestNow - absl::Hours(2000);
+  spec.not_after = kThen - kHour;
+  SetSigner(IssueTestCertificate(spec, ca));
+  cms_.certificates.push_back(ca.certificate);
+  TestRevoked revoked = TestRevocation(ca);
+  revoked.revoked_at = kThen + kHour;
+  evidence_.revocation[0] = CrlEvidence(TestCrlNow({revoked}), root_);
+  evidence_.revocation.push_back(CrlEvidence(TestCrlNow(), ca));
+  StampSignature(kThen);
+  const Conclusion conclusion = Validate();
+  EXPECT_EQ(OutcomeOf(conclusion, v1::CONSTRAINT_CA_REVOKED_AFTER_BEST_TIME),
+            v1::CHECK_OUTCOME_PASSED);
+  EXPECT_EQ(conclusion.sub_indication, v1::SUB_INDICATION_OUT_OF_BOUNDS_NO_POE);
+}
+
 TEST_F(LongTermValidationTest, StampedBeforeTheCertificateWasValid) {
   SetSigner(MakeSigner(kThen + kHour, kTestNow + absl::Hours(100)));
   StampSignature(kThen);

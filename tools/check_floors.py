@@ -28,7 +28,8 @@ EFFECTS = ["thread", "mutex", "atomic", "fstream", "filesystem", "iostream",
            "random", "chrono", "unistd.h", "condition_variable"]
 EFFECT_PREFIXES = ["sys/", "absl/synchronization/", "absl/time/clock.h",
                    "base/clock.h", "base/mutex.h", "base/rcu_cell.h",
-                   "base/bounded_executor.h", "base/logging.h",
+                   "base/bounded_executor.h", "base/fair_executor.h",
+                   "base/logging.h",
                    "base/metrics.h", "engine/crypto/evp_signer.h"]
 
 

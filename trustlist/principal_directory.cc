@@ -1,5 +1,7 @@
 #include "trustlist/principal_directory.h"
 
+#include <algorithm>
+
 #include "engine/crypto/digest.h"
 
 namespace kepil {
@@ -27,6 +29,19 @@ const v1::PrincipalRecord* PrincipalDirectory::FindSigner(
     absl::string_view certificate_sha256) const {
   const auto found = by_signer_.find(certificate_sha256);
   return found == by_signer_.end() ? nullptr : &found->second;
+}
+
+std::vector<const v1::PrincipalRecord*> PrincipalDirectory::SignersOf(
+    absl::string_view authority_id) const {
+  std::vector<const v1::PrincipalRecord*> signers;
+  for (const auto& [sha256, principal] : by_signer_) {
+    if (!authority_id.empty() && principal.authority_id() == authority_id &&
+        std::find(principal.roles().begin(), principal.roles().end(),
+                  v1::PRINCIPAL_ROLE_FOREIGN_TTP) != principal.roles().end()) {
+      signers.push_back(&principal);
+    }
+  }
+  return signers;
 }
 
 }  // namespace kepil

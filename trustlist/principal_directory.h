@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -23,6 +24,10 @@ class PrincipalDirectory {
   // By the recorded signing certificate; nullptr likewise.
   const v1::PrincipalRecord* FindSigner(
       absl::string_view certificate_sha256) const;
+  // Foreign TTPs whose record names this authority and that have a signing
+  // certificate; nullptr never stands among them.
+  std::vector<const v1::PrincipalRecord*> SignersOf(
+      absl::string_view authority_id) const;
   int64_t version() const { return version_; }
 
  private:

@@ -44,5 +44,31 @@ TEST(PrincipalDirectoryTest, FindsByTheRecordedSigningCertificate) {
   EXPECT_EQ(directory.FindSigner(""), nullptr);
 }
 
+TEST(PrincipalDirectoryTest, FindsTheSignersOfAForeignTtp) {
+  storage::v1::RegistryImage image;
+  const auto add = [&](const std::string& id,
+                       v1::PrincipalRole role) -> v1::PrincipalRecord& {
+    v1::PrincipalRecord& principal = *image.add_principals();
+    principal.set_id(id);
+    principal.set_tls_sha256(std::string(32, id[0]));
+    principal.set_signing_certificate(id);
+    principal.set_authority_id("xa-ttp");
+    principal.add_roles(role);
+    return principal;
+  };
+  add("a", v1::PRINCIPAL_ROLE_FOREIGN_TTP);
+  add("b", v1::PRINCIPAL_ROLE_FOREIGN_TTP).set_withdrawn(true);
+  add("c", v1::PRINCIPAL_ROLE_FOREIGN_TTP).clear_signing_certificate();
+  add("d", v1::PRINCIPAL_ROLE_RELYING_PARTY);
+  add("e", v1::PRINCIPAL_ROLE_FOREIGN_TTP).set_authority_id("xb-ttp");
+  add("f", v1::PRINCIPAL_ROLE_FOREIGN_TTP).set_authority_id("");
+  const PrincipalDirectory directory(image);
+  const auto signers = directory.SignersOf("xa-ttp");
+  ASSERT_EQ(signers.size(), 1u);
+  EXPECT_EQ(signers[0]->id(), "a");
+  EXPECT_TRUE(directory.SignersOf("").empty());
+  EXPECT_TRUE(directory.SignersOf("nobody").empty());
+}
+
 }  // namespace
 }  // namespace kepil

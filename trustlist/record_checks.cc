@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "engine/trust/foreign_ttp.h"
 #include "engine/trust/legal_standing.h"
+#include "trustlist/peer_principal.h"
 
 namespace kepil {
 namespace {
@@ -308,6 +309,7 @@ absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
       return FieldError("unit", "an officer has a unit");
     }
   }
+  KEPIL_RETURN_IF_ERROR(CheckPeerPrincipal(principal, image));
   // Of an officer's acts, or of a TTP's requests.
   if (IsOfficer(principal) || !principal.signing_certificate().empty()) {
     KEPIL_RETURN_IF_ERROR(CheckSigningKey(principal, image, certificates));

@@ -66,6 +66,9 @@ std::optional<DvcFailure> FailureOf(const absl::Status& status) {
       reason == v1::ERROR_REASON_NO_SIGNATURE) {
     return DvcFailure::kBadDataFormat;
   }
+  if (absl::IsPermissionDenied(status)) {
+    return DvcFailure::kWrongAuthority;
+  }
   if (absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
       absl::IsFailedPrecondition(status) || absl::IsUnimplemented(status)) {
     return DvcFailure::kBadRequest;
@@ -159,7 +162,12 @@ absl::StatusOr<DvcsReply> DvcsFlow::Run(absl::string_view octets,
   }
   DvcsReply reply;
   reply.caller = identified.sender->principal.id();
-  std::optional<DvcsRefusal> refusal = CheckTerms(envelope->request, now);
+  const absl::StatusOr<Ingress> ingress = IngressOf(
+      call.ingress, Method::kPeerValidate, &identified.sender->principal);
+  std::optional<DvcsRefusal> refusal =
+      ingress.ok()
+          ? CheckTerms(envelope->request, now)
+          : DvcsRefusal{DvcFailure::kWrongAuthority, TextOf(ingress.status())};
   if (!refusal.has_value() &&
       envelope->signer_infos.size() > kMaxDvcsRepeated) {
     refusal = DvcsRefusal{DvcFailure::kBadRequest,
@@ -170,6 +178,7 @@ absl::StatusOr<DvcsReply> DvcsFlow::Run(absl::string_view octets,
                            ExchangeOf(*envelope, *identified.sender));
     Caller caller;
     caller.principal = identified.sender->principal;
+    caller.ingress = *ingress;
     caller.deadline = call.deadline;
     absl::StatusOr<v1::IssuedReceipt> receipt = rooms_.validation.RunDvcs(
         {envelope->request, std::move(exchange)}, caller);

@@ -18,6 +18,7 @@
 #include "engine/signature/parse_limits.h"
 #include "kepil/v1/trust.pb.h"
 #include "services/gateway/dvcs_sender.h"
+#include "services/gateway/ingress_mode.h"
 #include "services/gateway/validation_flow.h"
 #include "services/receipt/receipt_identity.h"
 #include "trustlist/principal_directory.h"
@@ -28,6 +29,7 @@ struct DvcsCall {
   // By the TLS certificate; absent: a stranger, or no TLS.
   std::optional<v1::PrincipalRecord> caller;
   absl::Time deadline = absl::InfiniteFuture();
+  IngressRules ingress;  // Of the listener.
 };
 
 struct DvcsReply {
@@ -46,7 +48,8 @@ inline constexpr size_t kMaxDvcsRepeated = 65536;
 // An error notice says rejection and
 // - badDataFormat: no DVCSRequest, data that do not fit the service, a vsd
 //   message that is no signed document;
-// - wrongAuthority: addressed to another server, or from who is not registered;
+// - wrongAuthority: addressed to another server, from who is not registered, or
+//   from a foreign TTP that must come through the national gateway;
 // - incorrectData: the signature of the request does not verify;
 // - badTime: requestTime of vsd or cpkc further from now than max_skew, or a
 //   token: what was valid at another time is not answered;

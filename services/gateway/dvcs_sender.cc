@@ -23,7 +23,8 @@ DvcsSenderResult Refused(DvcFailure failure, std::string text) {
 
 DvcsSenderResult From(const v1::PrincipalRecord& principal,
                       std::string signer_sha256) {
-  if (!Authorize(Method::kValidate, &principal).ok()) {
+  if (!Authorize(Method::kValidate, &principal).ok() &&
+      !Authorize(Method::kPeerValidate, &principal).ok()) {
     return Refused(DvcFailure::kWrongAuthority,
                    "the caller's role does not include validation");
   }

@@ -46,8 +46,9 @@ struct DvcsSenderResult {
 // The registered principal behind a request: the TLS caller or, without one,
 // who signed it. A signature must hold whoever sends it, with its certificate
 // inside and over a hash that is accepted (incorrectData); more than one
-// signer is badRequest; who is neither, or is no relying party, gets
-// wrongAuthority, and so does a signer outside the validity of the certificate.
+// signer is badRequest; who is neither, or is no relying party and no
+// foreign TTP, gets wrongAuthority, and so does a signer outside the validity
+// of the certificate.
 DvcsSenderResult IdentifyDvcsSender(const DvcsSenderInput& input,
                                     CertificateReader& certificates);
 

@@ -117,7 +117,8 @@ absl::StatusOr<v1::UsageContext> CompleteUsage(
   return complete;
 }
 
-Digest RequestDigest(const v1::ValidateRequest& request) {
+Digest RequestDigest(const v1::ValidateRequest& request,
+                     absl::string_view information) {
   std::string text = Part("kepil.v1.ValidationService/Validate");
   text += Part(request.policy_id());
   text += Part(request.signature());
@@ -137,6 +138,10 @@ Digest RequestDigest(const v1::ValidateRequest& request) {
   text += Part(request.usage().lawful_basis());
   text += Part(request.usage().document_class());
   text += Part(request.usage().amount());
+  if (!information.empty()) {
+    text += Part("information");
+    text += Part(information);
+  }
   return Sha256(text);
 }
 

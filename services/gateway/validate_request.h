@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "engine/crypto/digest.h"
 #include "kepil/v1/trust.pb.h"
 #include "kepil/v1/validation.pb.h"
@@ -19,8 +20,11 @@ absl::StatusOr<v1::UsageContext> CompleteUsage(
     const v1::UsageContext& usage, const v1::PrincipalRecord& caller);
 
 // SHA-256 over the length-prefixed method, policy id, signature octets, content
-// digests and usage: what an idempotency key is bound to.
-Digest RequestDigest(const v1::ValidateRequest& request);
+// digests and usage: what an idempotency key is bound to; and over
+// `information` if there is any: what an exchange of RFC 3029 says beside the
+// data.
+Digest RequestDigest(const v1::ValidateRequest& request,
+                     absl::string_view information = "");
 
 }  // namespace kepil
 

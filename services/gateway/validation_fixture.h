@@ -78,6 +78,7 @@ struct ValidationFixture {
   SnapshotPublisher publisher;
   std::shared_ptr<const RuleLibrary> rules = MakeTestRules();
   Caller caller;
+  std::vector<v1::Authority> more_authorities;  // Besides the two CAs.
   std::string snapshot;  // Source bytes of the version published.
   std::unique_ptr<ValidationFlow> flow;
 
@@ -112,6 +113,9 @@ struct ValidationFixture {
                  source);
     AddAuthority("kz-ca", v1::AUTHORITY_KIND_DOMESTIC_CA, "KZ", domestic_ca,
                  source);
+    for (const v1::Authority& authority : more_authorities) {
+      *source.add_authorities() = authority;
+    }
     snapshot = source.SerializeAsString();
     auto trust = TrustSnapshot::FromSource(snapshot, certificates);
     KEPIL_CHECK(trust.ok());

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/signature/dvcs_document.h"
+#include "services/gateway/national_nexus.h"
 #include "services/gateway/special_ca_refusal.h"
 #include "services/gateway/validate_request.h"
 #include "services/receipt/dvcs_receipt.h"
@@ -141,25 +142,46 @@ std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
   return limitations;
 }
 
+// Of a foreign TTP's question: holds its nonce.
+absl::string_view InformationOf(const v1::DvcsExchange* dvcs) {
+  return dvcs != nullptr ? absl::string_view(dvcs->request_information())
+                         : absl::string_view();
+}
+
+// How it came (GWY-04).
+void FillIngress(const Ingress& ingress, v1::ReceiptBody& body) {
+  body.set_ingress_mode(ingress.mode);
+  body.set_forwarder(ingress.forwarder);
+  body.set_forwarder_sha256(ingress.forwarder_sha256);
+  body.set_message_id(ingress.message_id);
+  if (ingress.sent_at.has_value()) {
+    SetTimestamp(*ingress.sent_at, *body.mutable_sent_at());
+  }
+  *body.mutable_hops() = {ingress.hops.begin(), ingress.hops.end()};
+  body.set_direct_citation(ingress.direct_citation);
+}
+
 // Who asked what.
 void FillRequest(const v1::ValidateRequest& request, const Caller& caller,
-                 v1::ReceiptBody& body) {
+                 const v1::DvcsExchange* dvcs, v1::ReceiptBody& body) {
   body.set_caller(caller.principal.id());
   body.set_caller_sha256(caller.principal.tls_sha256());
-  body.set_ingress_mode(caller.mode);
-  body.set_request_sha256(std::string(RequestDigest(request).bytes()));
+  FillIngress(caller.ingress, body);
+  body.set_request_sha256(
+      std::string(RequestDigest(request, InformationOf(dvcs)).bytes()));
   body.set_signature_sha256(std::string(Sha256(request.signature()).bytes()));
   body.set_automated(true);
 }
 
 std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
-                                    const Caller& caller) {
+                                    const Caller& caller,
+                                    const v1::DvcsExchange* dvcs) {
   if (request.idempotency_key().empty()) {
     return std::nullopt;
   }
   return IdempotencyRow{caller.principal.tls_sha256(),
                         std::string(Sha256(request.idempotency_key()).bytes()),
-                        RequestDigest(request)};
+                        RequestDigest(request, InformationOf(dvcs))};
 }
 
 }  // namespace
@@ -221,6 +243,8 @@ absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
       rules->Find(policy.empty() ? options_.default_policy : policy));
   KEPIL_ASSIGN_OR_RETURN(
       context.usage, CompleteUsage(job.request.usage(), job.caller.principal));
+  KEPIL_RETURN_IF_ERROR(CheckForeignCaller(job.caller.principal, *context.trust,
+                                           job.received_at));
   context.control_time =
       absl::FromUnixSeconds(absl::ToUnixSeconds(job.received_at));
   context.law = rules->LegalRulesAt(context.control_time);
@@ -229,17 +253,26 @@ absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
 
 absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
     const v1::ValidateRequest& request, const Caller& caller) {
-  const Job job = {request, caller, rooms_.clock.Now()};
-  KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
+  return RunJob({request, caller, rooms_.clock.Now()});
+}
+
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunExchange(
+    const v1::ValidateRequest& request, const v1::DvcsExchange& exchange,
+    const Caller& caller) {
+  return RunJob({request, caller, rooms_.clock.Now(), &exchange});
+}
+
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunJob(const Job& job) {
+  KEPIL_RETURN_IF_ERROR(CheckValidateRequest(job.request));
   KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
-                         FindKnown(RowOf(request, caller)));
+                         FindKnown(RowOf(job.request, job.caller, job.dvcs)));
   if (known.has_value()) {
     return *std::move(known);
   }
   KEPIL_ASSIGN_OR_RETURN(const Context context, ContextOf(job));
   KEPIL_ASSIGN_OR_RETURN(
       const SignatureDocument document,
-      ParseSignatureDocument(InputOf(request), rooms_.certificates,
+      ParseSignatureDocument(InputOf(job.request), rooms_.certificates,
                              options_.parse));
   return JudgeAndIssue(job, context, document);
 }
@@ -278,6 +311,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
                                        rooms_.memo};
   const JudgedDocument judged = JudgeDocument(judgement);
   KeepCertificates(judged, rooms_.certificates);
+  KEPIL_RETURN_IF_ERROR(
+      CheckNationalSigner(job.caller.principal, judged, *context.trust));
   KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
       judged, *context.trust, context.usage.relying_party_country()));
   KEPIL_RETURN_IF_ERROR(
@@ -285,7 +320,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
 
   ReceiptIssuer::Draft draft;
   draft.body = VerdictOf(judgement, judged);
-  FillRequest(job.request, job.caller, draft.body);
+  FillRequest(job.request, job.caller, job.dvcs, draft.body);
   SetTimestamp(job.received_at, *draft.body.mutable_received_at());
   *draft.body.mutable_usage() = context.usage;
   KEPIL_ASSIGN_OR_RETURN(const std::vector<v1::ContentDigest> digests,
@@ -307,7 +342,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
     }
   }
   draft.manifest = ManifestOf(evidence, context.control_time);
-  draft.idempotency = RowOf(job.request, job.caller);
+  draft.idempotency = RowOf(job.request, job.caller, job.dvcs);
   if (context.law != nullptr) {
     draft.calendar = context.law->calendar;
   }

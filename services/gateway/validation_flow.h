@@ -20,16 +20,18 @@
 #include "services/evidence/evidence_archive.h"
 #include "services/evidence/evidence_collector.h"
 #include "services/evidence/evidence_store.h"
+#include "services/gateway/ingress_mode.h"
 #include "services/gateway/rule_library.h"
 #include "services/receipt/receipt_issuer.h"
 #include "trustlist/snapshot_publisher.h"
 
 namespace kepil {
 
-// Who asks, by the registered certificate alone, and until when.
+// Who asks, by the registered certificate alone, how the request came, and
+// until when.
 struct Caller {
   v1::PrincipalRecord principal;
-  v1::IngressMode mode = v1::INGRESS_MODE_DIRECT;
+  Ingress ingress = {};
   absl::Time deadline = absl::InfiniteFuture();
 };
 
@@ -72,6 +74,13 @@ class ValidationFlow {
   absl::StatusOr<v1::IssuedReceipt> Run(const v1::ValidateRequest& request,
                                         const Caller& caller);
 
+  // The same for a question of a foreign TTP, whose receipt repeats what
+  // `exchange` holds; the flow adds targets. An idempotency key is then bound
+  // to the request information as well.
+  absl::StatusOr<v1::IssuedReceipt> RunExchange(
+      const v1::ValidateRequest& request, const v1::DvcsExchange& exchange,
+      const Caller& caller);
+
   // The same for what a DVCS request asks about: the signatures of a document,
   // certificates, or the mere possession of data, which is not judged and needs
   // no border to be crossed.
@@ -88,6 +97,7 @@ class ValidationFlow {
   };
   struct Context;
 
+  absl::StatusOr<v1::IssuedReceipt> RunJob(const Job& job);
   absl::StatusOr<Context> ContextOf(const Job& job) const;
   absl::StatusOr<v1::IssuedReceipt> JudgeAndIssue(
       const Job& job, const Context& context,

@@ -12,6 +12,7 @@
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "services/kepild/files.h"
+#include "services/kepild/interstate_config.h"
 
 namespace kepil {
 namespace {
@@ -136,25 +137,6 @@ void RequireDuration(const google::protobuf::Duration& value,
   const absl::Duration duration = DurationOf(value);
   if (duration <= absl::ZeroDuration() || duration > kMaxDuration) {
     problems.push_back(absl::StrCat(field, ": not between 0 and 90 days"));
-  }
-}
-
-constexpr int kMaxDvcsNames = 16;
-constexpr size_t kMaxDvcsName = 2048;
-
-// URIs, in IA5.
-void CheckDvcsNames(const Config& config, Problems& problems) {
-  if (config.node().dvcs_names_size() > kMaxDvcsNames) {
-    problems.push_back("node.dvcs_names: over 16");
-  }
-  for (const std::string& name : config.node().dvcs_names()) {
-    const bool is_ascii = std::all_of(name.begin(), name.end(), [](char c) {
-      return absl::ascii_isgraph(static_cast<unsigned char>(c));
-    });
-    if (!is_ascii || name.empty() || name.size() > kMaxDvcsName ||
-        name.find(':') == std::string::npos) {
-      problems.push_back("node.dvcs_names: not a URI");
-    }
   }
 }
 
@@ -302,7 +284,7 @@ Problems ProblemsOf(const Config& config) {
   Require(config.rules().policy_dir(), "rules.policy_dir", problems);
   Require(config.rules().default_policy(), "rules.default_policy", problems);
   Require(config.rules().officer_policy(), "rules.officer_policy", problems);
-  CheckDvcsNames(config, problems);
+  CheckInterstate(config, problems);
   CheckListeners(config, problems);
   CheckOfficers(config, problems);
   CheckBounds(config, problems);
@@ -381,6 +363,7 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text,
     return InvalidError(problems);
   }
   SetDefaults(config);
+  SetInterstateDefaults(config);
   problems = ProblemsOf(config);
   if (!problems.empty()) {
     return InvalidError(problems);

@@ -1,5 +1,6 @@
 #include "services/kepild/grpc_listeners.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -21,7 +22,7 @@ namespace {
 constexpr unsigned kWatchSeconds = 1;
 
 std::shared_ptr<grpc::ServerCredentials> CredentialsFor(
-    const TlsMaterial& material, bool partner) {
+    const TlsMaterial& material, config::v1::Listener::Kind kind) {
   auto provider =
       std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
           material.watched_key_file(), material.watched_cert_file(),
@@ -31,8 +32,9 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsFor(
   // A certificate is matched by its SHA-256 against the registry: no CA and no
   // name decides who may call. The handshake proves that its key is held.
   options.set_cert_request_type(
-      partner ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_BUT_DONT_VERIFY
-              : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+      kind != config::v1::Listener::OPEN
+          ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_BUT_DONT_VERIFY
+          : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
   return grpc::experimental::TlsServerCredentials(options);
 }
 
@@ -63,8 +65,8 @@ absl::StatusOr<std::unique_ptr<GrpcListeners>> GrpcListeners::Start(
   std::vector<Bound> bound;
   for (int i = 0; i < config.listeners_size(); ++i) {
     const auto& listener = config.listeners(i);
-    const bool partner = listener.kind() == config::v1::Listener::PARTNER;
-    if (!partner && listener.kind() != config::v1::Listener::OPEN) {
+    if (std::find(options.kinds.begin(), options.kinds.end(),
+                  listener.kind()) == options.kinds.end()) {
       continue;
     }
     KEPIL_ASSIGN_OR_RETURN(const ListenAddress address,
@@ -77,14 +79,17 @@ absl::StatusOr<std::unique_ptr<GrpcListeners>> GrpcListeners::Start(
           TlsMaterial::Open(listener.tls().cert_file(),
                             listener.tls().key_file(),
                             absl::StrCat(options.run_folder, "/", i)));
-      credentials = CredentialsFor(material, partner);
+      credentials = CredentialsFor(material, listener.kind());
       listeners->tls_.push_back(std::move(material));
     }
     Bound& place = bound.emplace_back();
-    place.kind = partner ? "PARTNER" : "OPEN";
+    place.kind = config::v1::Listener::Kind_Name(listener.kind());
     place.host = address.host;
     builder.AddListeningPort(absl::StrCat(address.host, ":", address.port),
                              credentials, place.port.get());
+  }
+  if (bound.empty()) {
+    return listeners;
   }
   for (grpc::Service* service : services) {
     builder.RegisterService(service);

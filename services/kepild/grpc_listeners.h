@@ -17,18 +17,21 @@ class Service;
 
 namespace kepil {
 
-// GrpcListeners is the gRPC server on the PARTNER and OPEN addresses of the
-// configuration: TLS 1.3 with 1.2 as floor, health and reflection. PARTNER asks
-// for a client certificate without a list of CAs; whose it is, the registry
-// says. OPEN asks for none.
+// GrpcListeners is one gRPC server on the addresses of some kinds in the
+// configuration: TLS 1.3 with 1.2 as floor, health and reflection. PARTNER and
+// RELAY ask for a client certificate without a list of CAs; whose it is, the
+// registry says. OPEN asks for none. Which listener a call came through, gRPC
+// does not say: kinds that differ in what is allowed are servers of their own.
 class GrpcListeners {
  public:
   struct Options {
     std::string run_folder;  // For the watched TLS files; made anew.
     int64_t max_message_bytes = 0;
     absl::Duration drain_timeout;
+    std::vector<config::v1::Listener::Kind> kinds = {
+        config::v1::Listener::PARTNER, config::v1::Listener::OPEN};
   };
-  // `services` outlive the listeners.
+  // No server without such an address. `services` outlive the listeners.
   static absl::StatusOr<std::unique_ptr<GrpcListeners>> Start(
       const Config& config, const Options& options,
       const std::vector<grpc::Service*>& services);

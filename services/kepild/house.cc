@@ -4,7 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "base/bounded_executor.h"
+#include "base/fair_executor.h"
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
 #include "base/status_macros.h"
@@ -19,6 +19,7 @@
 #include "services/kepild/gathering.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/http_listeners.h"
+#include "services/kepild/ingress_house.h"
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
 #include "services/kepild/service_info.h"
@@ -29,7 +30,6 @@
 #include "services/receipt/tiled_receipt_log.h"
 #include "services/rpc/dvcs_face.h"
 #include "services/rpc/operations_service.h"
-#include "services/rpc/peer_service.h"
 #include "services/rpc/registrar_service.h"
 #include "services/rpc/tile_face.h"
 #include "services/rpc/timestamp_face.h"
@@ -118,7 +118,8 @@ class OpenHouse : public House {
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<InflightBudget> inflight_;
   std::unique_ptr<RateLimiter> rate_;
-  std::unique_ptr<BoundedExecutor> flow_;
+  std::unique_ptr<CallerQuota> quota_;
+  std::unique_ptr<FairExecutor> flow_;
   std::unique_ptr<CallRunner> runner_;
   std::unique_ptr<ValidationServiceFace> validation_face_;
   std::unique_ptr<RegistrarServiceFace> registrar_face_;
@@ -127,7 +128,7 @@ class OpenHouse : public House {
   std::unique_ptr<ApplicationRooms> applications_;
   std::unique_ptr<OperationsServiceFace> operations_face_;
   std::unique_ptr<DvcsFace> dvcs_face_;
-  std::unique_ptr<PeerServiceFace> peer_face_;
+  std::unique_ptr<IngressHouse> ingress_;
   std::unique_ptr<HttpListeners> http_;
   std::unique_ptr<GrpcListeners> grpc_;
 };
@@ -210,8 +211,7 @@ void OpenHouse::OpenFlows() {
   const auto rules = [this] { return rules_.Load(); };
   ValidationFlow::Options options;
   options.default_policy = config_.rules().default_policy();
-  options.parse.der.max_bytes = config_.limits().max_message_bytes();
-  options.parse.max_signatures = config_.limits().max_signatures();
+  options.parse = ParseLimitsOf(config_);
   validation_ = std::make_unique<ValidationFlow>(
       ValidationFlow::Rooms{
           clock_, publisher_, rules, certificates_, gathering_->collector,
@@ -245,33 +245,35 @@ void OpenHouse::OpenFaces() {
       [this] { return registry_->principals(); });
   inflight_ =
       std::make_unique<InflightBudget>(config_.limits().inflight_bytes());
-  RateLimiter::Options rate;
-  CallLimits limits;
-  limits.max_message_bytes = config_.limits().max_message_bytes();
-  limits.request_timeout = DurationOf(config_.limits().request_timeout());
-  for (const auto& listener : config_.listeners()) {
-    if (listener.kind() == config::v1::Listener::OPEN) {
-      rate.per_minute = listener.requests_per_minute();
-      limits.max_anonymous_bytes = listener.max_message_bytes();
-    }
-  }
-  rate_ = std::make_unique<RateLimiter>(clock_, rate);
-  flow_ = std::make_unique<BoundedExecutor>(
-      clock_, BoundedExecutor::Options{"flow", config_.pools().flow_threads(),
-                                       config_.pools().flow_queue()});
+  const CallLimits limits = CallLimitsOf(config_);
+  rate_ = std::make_unique<RateLimiter>(clock_, RateOf(config_));
+  quota_ = std::make_unique<CallerQuota>(clock_, QuotaOf(config_));
+  flow_ = std::make_unique<FairExecutor>(
+      clock_, FairExecutor::Options{"flow", config_.pools().flow_threads(),
+                                    config_.pools().flow_queue()});
   runner_ = std::make_unique<CallRunner>(
       CallRunner::Rooms{clock_, *flow_, *authenticator_, *inflight_, *rate_,
-                        log_, metrics_},
-      limits);
-  validation_face_ =
-      std::make_unique<ValidationServiceFace>(ValidationServiceFace::Rooms{
-          *runner_, *flow_, *validation_, *receipt_access_,
-          [this] { return rules_.Load(); }, [this] { return Info(); }});
+                        *quota_, log_, metrics_},
+      limits, IngressRulesOf(config_, config::v1::Listener::PARTNER));
+  const ValidationServiceFace::Rooms validation_rooms = {
+      *runner_,
+      *flow_,
+      *validation_,
+      *receipt_access_,
+      [this] { return rules_.Load(); },
+      [this] { return Info(); },
+      *inflight_,
+      certificates_,
+      StreamLimitsOf(config_, ParseLimitsOf(config_))};
+  validation_face_ = std::make_unique<ValidationServiceFace>(validation_rooms);
   dvcs_face_ = std::make_unique<DvcsFace>(
-      DvcsFace::Rooms{clock_, *flow_, *authenticator_, *rate_, *dvcs_, log_,
-                      metrics_},
-      limits.request_timeout);
-  peer_face_ = std::make_unique<PeerServiceFace>(*runner_, *dvcs_face_);
+      DvcsFace::Rooms{clock_, *flow_, *authenticator_, *rate_, *dvcs_, *quota_,
+                      log_, metrics_},
+      limits.request_timeout,
+      IngressRulesOf(config_, config::v1::Listener::PARTNER));
+  ingress_ = std::make_unique<IngressHouse>(IngressHouse::Inputs{
+      config_, clock_, *db_, *registry_, publisher_, certificates_,
+      *validation_, *dvcs_face_, *runner_, *quota_, validation_rooms});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
   trust_list_face_ = std::make_unique<TrustListServiceFace>(
@@ -301,7 +303,8 @@ absl::Status OpenHouse::OpenListeners() {
                              return AnswerMetrics(
                                  path, metrics_,
                                  {receipt_keys_->At(clock_.Now()).status(),
-                                  upkeep_->timestamper().HasTrustedTime()});
+                                  upkeep_->timestamper().HasTrustedTime(),
+                                  inflight_->held(), flow_->in_flight()});
                            }}));
   GrpcListeners::Options options;
   options.run_folder = config_.storage().rocksdb_path() + ".run";
@@ -312,9 +315,9 @@ absl::Status OpenHouse::OpenListeners() {
       GrpcListeners::Start(
           config_, options,
           {validation_face_.get(), registrar_face_.get(),
-           trust_list_face_.get(), transparency_face_.get(), peer_face_.get(),
+           trust_list_face_.get(), transparency_face_.get(), ingress_->face(),
            applications_->face(), operations_face_.get()}));
-  return absl::OkStatus();
+  return ingress_->OpenRelay(config_, options);
 }
 
 absl::Status OpenHouse::Open() {
@@ -339,6 +342,7 @@ absl::Status OpenHouse::Open() {
 
 OpenHouse::~OpenHouse() {
   log_.Info("stopping");
+  ingress_->CloseRelay();
   grpc_.reset();  // Drains what is under way.
   http_.reset();  // Likewise.
   flow_.reset();  // Runs what was accepted, then joins.
@@ -352,12 +356,16 @@ std::vector<std::string> OpenHouse::listeners() const {
   std::vector<std::string> addresses = grpc_->addresses();
   addresses.insert(addresses.end(), http_->addresses().begin(),
                    http_->addresses().end());
+  for (std::string& address : ingress_->addresses()) {
+    addresses.push_back(std::move(address));
+  }
   return addresses;
 }
 
 absl::Status OpenHouse::Reload() {
   absl::Status status = grpc_->ReloadTls();
   status.Update(http_->ReloadTls());
+  status.Update(ingress_->ReloadTls());
   log_.Info("reload", {{"status", status}});
   storage::v1::AuditEvent event;
   event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);

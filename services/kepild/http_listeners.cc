@@ -20,6 +20,13 @@ absl::StatusOr<PostServer::Tls> ReadTls(const config::v1::Listener& listener) {
   return tls;
 }
 
+// Of what is looked at when it is asked for.
+void AddGauge(absl::string_view name, absl::string_view help, int64_t value,
+              std::string& text) {
+  absl::StrAppend(&text, "# HELP ", name, " ", help, "\n# TYPE ", name,
+                  " gauge\n", name, " ", value, "\n");
+}
+
 }  // namespace
 
 absl::Status HttpListeners::OpenDvcs(const Config& config,
@@ -84,6 +91,10 @@ HttpResponse AnswerMetrics(absl::string_view path,
   if (path == "/metrics") {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics.Text();
+    AddGauge("kepil_inflight_bytes", "Octets of requests that are held.",
+             health.inflight_bytes, response.body);
+    AddGauge("kepil_inflight_tasks", "Requests accepted and not finished.",
+             health.inflight_tasks, response.body);
   } else if (path == "/healthz") {
     const bool usable = health.receipt_key.ok();
     response.status = usable ? 200 : 503;

@@ -1,6 +1,7 @@
 #ifndef KEPIL_SERVICES_KEPILD_HTTP_LISTENERS_H_
 #define KEPIL_SERVICES_KEPILD_HTTP_LISTENERS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -59,6 +60,8 @@ class HttpListeners {
 struct NodeHealth {
   absl::Status receipt_key;
   bool has_trusted_time = false;
+  int64_t inflight_bytes = 0;  // Octets of requests that are held.
+  int inflight_tasks = 0;      // Accepted and not finished.
 };
 // What METRICS answers: /metrics, /healthz (503 without a usable receipt key).
 HttpResponse AnswerMetrics(absl::string_view path,

@@ -55,7 +55,8 @@ inline TestIdentity MakeTlsIdentity(std::vector<TestExtension> extensions) {
 struct CallFixture {
   static constexpr int64_t kBudget = 1 << 20;
   static constexpr int64_t kAnonymousBytes = 4096;
-  static constexpr int kPerMinute = 5;
+  static constexpr int kPerMinute = 5;        // Of an address.
+  static constexpr int kCallerPerMinute = 8;  // Of a registered caller.
 
   FakeClock clock;
   MemoryLogSink sink;
@@ -66,9 +67,11 @@ struct CallFixture {
       [this] { return std::make_shared<const PrincipalDirectory>(known); }};
   InflightBudget inflight{kBudget};
   RateLimiter rate{clock, {kPerMinute, 10}};
-  BoundedExecutor flow{clock, {"flow", 1, 1}};
-  CallRunner runner{{clock, flow, authenticator, inflight, rate, log, metrics},
-                    {int64_t{8} << 20, kAnonymousBytes, absl::Seconds(30)}};
+  CallerQuota quota{clock, {kCallerPerMinute, 2}};
+  FairExecutor flow{clock, {"flow", 1, 1}};
+  CallRunner runner{
+      {clock, flow, authenticator, inflight, rate, quota, log, metrics},
+      {int64_t{8} << 20, kAnonymousBytes, absl::Seconds(30)}};
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<grpc::Server> server;  // Goes before what it calls.
 

@@ -44,9 +44,11 @@ LogToken OutcomeOf(const absl::StatusOr<DvcsReply>& reply) {
 
 }  // namespace
 
-DvcsFace::DvcsFace(Rooms rooms, absl::Duration request_timeout)
+DvcsFace::DvcsFace(Rooms rooms, absl::Duration request_timeout,
+                   IngressRules ingress)
     : rooms_(rooms),
       request_timeout_(request_timeout),
+      ingress_(std::move(ingress)),
       exchanges_(rooms.metrics,
                  {"kepil_dvcs_exchanges_total",
                   "DVCS requests by what they were answered with."},
@@ -73,6 +75,22 @@ absl::StatusOr<DvcsReply> DvcsFace::Exchange(absl::string_view octets,
   return reply;
 }
 
+HttpResponse DvcsFace::AnswerTo(const PostRequest& request,
+                                const DvcsCall& call,
+                                const absl::Status& start) {
+  if (!start.ok()) {
+    Close(start, rooms_.clock.Now());
+    return AnswerOf(start);
+  }
+  if (request.is_over_limit) {
+    const DvcsReply refused = rooms_.flow.Refuse(
+        {DvcFailure::kBadRequest, "the request is over the limit"});
+    Close(refused, rooms_.clock.Now());
+    return AnswerOf(refused);
+  }
+  return AnswerOf(Exchange(request.body, call));
+}
+
 void DvcsFace::Answer(PostRequest request, PostServer::Responder respond) {
   if (request.content_type != kDvcsMediaType) {
     return respond({415, kText, "no-store", "application/dvcs only\n"});
@@ -80,24 +98,27 @@ void DvcsFace::Answer(PostRequest request, PostServer::Responder respond) {
   DvcsCall call;
   call.caller = rooms_.authenticator.IdentifyLeaf(request.tls_leaf_sha256);
   call.deadline = rooms_.clock.Now() + request_timeout_;
-  if (!call.caller.has_value() && !rooms_.rate.Count(request.address).ok()) {
+  call.ingress = ingress_;
+  CallerQuota::Lease lease;
+  if (call.caller.has_value()) {
+    absl::StatusOr<CallerQuota::Lease> begun = rooms_.quota.Begin(*call.caller);
+    if (!begun.ok()) {
+      return respond({429, kText, "no-store", "too many requests\n"});
+    }
+    lease = *std::move(begun);
+  } else if (!rooms_.rate.Count(request.address).ok()) {
     return respond({429, kText, "no-store", "too many requests\n"});
   }
+  const std::string owner =
+      call.caller.has_value() ? call.caller->id() : request.address;
   const absl::Time deadline = call.deadline;
   const absl::Status scheduled = rooms_.flow_executor.Schedule(
-      deadline, [this, respond, call = std::move(call),
-                 request = std::move(request)](const absl::Status& start) {
-        if (!start.ok()) {
-          Close(start, rooms_.clock.Now());
-          return respond(AnswerOf(start));
-        }
-        if (request.is_over_limit) {
-          const DvcsReply refused = rooms_.flow.Refuse(
-              {DvcFailure::kBadRequest, "the request is over the limit"});
-          Close(refused, rooms_.clock.Now());
-          return respond(AnswerOf(refused));
-        }
-        respond(AnswerOf(Exchange(request.body, call)));
+      owner, deadline,
+      [this, respond, lease = std::move(lease), call = std::move(call),
+       request = std::move(request)](const absl::Status& start) mutable {
+        HttpResponse answer = AnswerTo(request, call, start);
+        lease.reset();  // The caller may ask again at once.
+        respond(std::move(answer));
       });
   if (!scheduled.ok()) {
     Close(scheduled, rooms_.clock.Now());

@@ -14,4 +14,16 @@ absl::Status InflightBudget::Take(int64_t bytes) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<InflightHold> InflightHold::Take(InflightBudget& budget,
+                                                int64_t bytes) {
+  const absl::Status taken = budget.Take(bytes);
+  if (!taken.ok()) {
+    return taken;
+  }
+  InflightHold hold;
+  hold.budget_ = &budget;
+  hold.bytes_ = bytes;
+  return hold;
+}
+
 }  // namespace kepil

@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <utility>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace kepil {
 
@@ -21,6 +23,30 @@ class InflightBudget {
  private:
   const int64_t max_bytes_;
   std::atomic<int64_t> held_{0};
+};
+
+// InflightHold is a share of a budget that gives itself back.
+class InflightHold {
+ public:
+  InflightHold() = default;  // Of nothing.
+  // As InflightBudget::Take. `budget` outlives the hold.
+  static absl::StatusOr<InflightHold> Take(InflightBudget& budget,
+                                           int64_t bytes);
+  InflightHold(InflightHold&& other) noexcept { *this = std::move(other); }
+  InflightHold& operator=(InflightHold&& other) noexcept {
+    std::swap(budget_, other.budget_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~InflightHold() {
+    if (budget_ != nullptr) {
+      budget_->Give(bytes_);
+    }
+  }
+
+ private:
+  InflightBudget* budget_ = nullptr;
+  int64_t bytes_ = 0;
 };
 
 }  // namespace kepil

@@ -36,5 +36,22 @@ TEST(InflightBudgetTest, WhatIsGivenBackCanBeTakenAgain) {
   EXPECT_THAT(budget.Take(100), IsOk());
 }
 
+TEST(InflightHoldTest, GivesItselfBackOnce) {
+  InflightBudget budget(10);
+  {
+    auto hold = InflightHold::Take(budget, 6);
+    ASSERT_THAT(hold, IsOk());
+    EXPECT_THAT(InflightHold::Take(budget, 5),
+                HasReason(v1::ERROR_REASON_OVERLOADED));
+    InflightHold moved = *std::move(hold);
+    EXPECT_EQ(budget.held(), 6);
+    moved = InflightHold();
+    EXPECT_EQ(budget.held(), 0);
+    moved = *InflightHold::Take(budget, 10);
+    EXPECT_EQ(budget.held(), 10);
+  }
+  EXPECT_EQ(budget.held(), 0);
+}
+
 }  // namespace
 }  // namespace kepil

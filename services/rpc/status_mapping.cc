@@ -1,8 +1,10 @@
 #include "services/rpc/status_mapping.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 #include "base/error.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -29,7 +31,10 @@ void AddDetails(const absl::Status& status, const std::string& error_info,
   any.set_value(error_info);
   if (IsTransient(status.code())) {
     google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_nanos(kRetryDelayMilliseconds * 1'000'000);
+    const absl::Duration delay = RetryDelayOf(status);
+    retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
+    retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(
+        absl::ToInt64Nanoseconds(delay % absl::Seconds(1))));
     rich.add_details()->PackFrom(retry);
   }
   google::rpc::ErrorInfo info;
@@ -44,6 +49,21 @@ void AddDetails(const absl::Status& status, const std::string& error_info,
 }
 
 }  // namespace
+
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  if (!IsTransient(status.code())) {
+    return absl::ZeroDuration();
+  }
+  google::rpc::ErrorInfo info;
+  int64_t milliseconds = 0;
+  if (info.ParseFromString(ErrorInfoOf(status).value_or("")) &&
+      info.metadata().count(kRetryAfterKey) != 0 &&
+      absl::SimpleAtoi(info.metadata().at(kRetryAfterKey), &milliseconds) &&
+      milliseconds > 0) {
+    return absl::Milliseconds(milliseconds);
+  }
+  return absl::Milliseconds(kRetryDelayMilliseconds);
+}
 
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) {

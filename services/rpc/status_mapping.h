@@ -2,6 +2,7 @@
 #define KEPIL_SERVICES_RPC_STATUS_MAPPING_H_
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "grpcpp/support/status.h"
 
 namespace kepil {
@@ -16,8 +17,12 @@ grpc::Status ToGrpc(const absl::Status& status);
 // them. A status of gRPC itself keeps its code and has no reason.
 absl::Status FromGrpc(const grpc::Status& status);
 
-// How long a caller should wait after RESOURCE_EXHAUSTED or UNAVAILABLE.
+// How long a caller should wait after RESOURCE_EXHAUSTED or UNAVAILABLE, unless
+// the error's metadata says another time under this key, in milliseconds.
 inline constexpr int kRetryDelayMilliseconds = 500;
+inline constexpr char kRetryAfterKey[] = "retry_after_ms";
+// Zero for any other code: do not retry.
+absl::Duration RetryDelayOf(const absl::Status& status);
 
 }  // namespace kepil
 

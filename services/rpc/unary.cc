@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "base/error.h"
@@ -35,9 +36,10 @@ std::string ReasonText(const absl::Status& status) {
 
 }  // namespace
 
-CallRunner::CallRunner(Rooms rooms, CallLimits limits)
+CallRunner::CallRunner(Rooms rooms, CallLimits limits, IngressRules ingress)
     : rooms_(rooms),
       limits_(limits),
+      ingress_(std::move(ingress)),
       calls_(rooms.metrics,
              {"kepil_rpc_calls_total", "Calls by method and outcome."},
              {"method", "outcome"}),
@@ -46,6 +48,13 @@ CallRunner::CallRunner(Rooms rooms, CallLimits limits)
                {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
                 5, 10},
                {"method"}) {}
+
+CallRunner::CallRunner(const CallRunner& other, IngressRules ingress)
+    : rooms_(other.rooms_),
+      limits_(other.limits_),
+      ingress_(std::move(ingress)),
+      calls_(other.calls_),
+      seconds_(other.seconds_) {}
 
 absl::Status CallRunner::CancelledError() {
   return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_DEADLINE,
@@ -59,10 +68,16 @@ absl::StatusOr<CallContext> CallRunner::Identify(
   if (!call.caller.has_value()) {
     KEPIL_RETURN_IF_ERROR(rooms_.rate.Count(AddressOf(context.peer())));
   }
-  KEPIL_RETURN_IF_ERROR(
-      Authorize(id, call.caller.has_value() ? &*call.caller : nullptr));
-  call.deadline =
-      DeadlineOf(context, rooms_.clock.Now(), limits_.request_timeout);
+  const v1::PrincipalRecord* const caller =
+      call.caller.has_value() ? &*call.caller : nullptr;
+  KEPIL_RETURN_IF_ERROR(Authorize(id, caller));
+  KEPIL_ASSIGN_OR_RETURN(call.ingress, IngressOf(ingress_, id, caller));
+  call.owner = caller != nullptr ? caller->id() : AddressOf(context.peer());
+  if (caller != nullptr) {
+    KEPIL_ASSIGN_OR_RETURN(call.lease, rooms_.quota.Begin(*caller));
+  }
+  call.started = rooms_.clock.Now();
+  call.deadline = DeadlineOf(context, call.started, limits_.request_timeout);
   return call;
 }
 
@@ -73,6 +88,17 @@ absl::StatusOr<CallContext> CallRunner::AdmitStream(
     Close(id, {}, call.status());
   }
   return call;
+}
+
+absl::StatusOr<CallContext> CallRunner::AdmitQuestion(
+    const CallContext& stream) {
+  CallContext question = stream;
+  question.started = rooms_.clock.Now();
+  question.deadline = question.started + limits_.request_timeout;
+  if (stream.caller.has_value()) {
+    KEPIL_ASSIGN_OR_RETURN(question.lease, rooms_.quota.Begin(*stream.caller));
+  }
+  return question;
 }
 
 void CallRunner::CloseStream(Method id, const CallContext& call,
@@ -87,7 +113,6 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::Admit(
     const google::protobuf::Message& request) {
   Admitted admitted;
   KEPIL_ASSIGN_OR_RETURN(admitted.context, Identify(context, id));
-  admitted.started = rooms_.clock.Now();
   const int64_t bytes = static_cast<int64_t>(request.ByteSizeLong());
   const int64_t limit = admitted.context.caller.has_value()
                             ? limits_.max_message_bytes
@@ -112,8 +137,8 @@ grpc::Status CallRunner::Close(Method id, const Admitted& call,
   const LogToken outcome(ReasonText(status));
   calls_.Increment(method, outcome);
   absl::Duration took = absl::ZeroDuration();
-  if (call.started != absl::InfinitePast()) {
-    took = rooms_.clock.Now() - call.started;
+  if (call.context.started != absl::InfinitePast()) {
+    took = rooms_.clock.Now() - call.context.started;
     seconds_.Observe(absl::ToDoubleSeconds(took), method);
   }
   const LogToken caller(call.context.caller.has_value()

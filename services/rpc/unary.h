@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/bounded_executor.h"
 #include "base/clock.h"
+#include "base/fair_executor.h"
 #include "base/logging.h"
 #include "base/metrics.h"
 #include "google/protobuf/message.h"
@@ -18,7 +18,9 @@
 #include "kepil/v1/receipt.pb.h"
 #include "kepil/v1/trust.pb.h"
 #include "services/gateway/authorization.h"
+#include "services/gateway/ingress_mode.h"
 #include "services/rpc/authenticator.h"
+#include "services/rpc/caller_quota.h"
 #include "services/rpc/inflight_budget.h"
 #include "services/rpc/rate_limiter.h"
 #include "services/rpc/status_mapping.h"
@@ -29,8 +31,11 @@ struct CallContext {
   // By SHA-256 of the TLS leaf, never a name or metadata; absent: anonymous,
   // which only the open methods see.
   std::optional<v1::PrincipalRecord> caller;
-  v1::IngressMode mode = v1::INGRESS_MODE_DIRECT;
+  Ingress ingress;
+  absl::Time started = absl::InfinitePast();
   absl::Time deadline;
+  std::string owner;         // Whose turn it is: principal id, or address.
+  CallerQuota::Lease lease;  // Of its share; anonymous: none.
 };
 
 // UnaryMethod is one RPC, free of transport: every face runs the same function
@@ -51,14 +56,17 @@ class CallRunner {
  public:
   struct Rooms {  // Borrowed; outlive the runner and every call.
     const Clock& clock;
-    BoundedExecutor& flow;
+    FairExecutor& flow;
     const Authenticator& authenticator;
     InflightBudget& inflight;
     RateLimiter& rate;
+    CallerQuota& quota;
     const Logger& log;
     MetricsRegistry& metrics;
   };
-  CallRunner(Rooms rooms, CallLimits limits);
+  CallRunner(Rooms rooms, CallLimits limits, IngressRules ingress = {});
+  // The same rooms, limits and metrics behind a listener of another kind.
+  CallRunner(const CallRunner& other, IngressRules ingress);
 
   // Runs `method` on the executor and finishes the call exactly once. `request`
   // and `response` are gRPC's: they live until then.
@@ -74,9 +82,11 @@ class CallRunner {
     }
     const absl::Time deadline = admitted->context.deadline;
     const int64_t bytes = admitted->bytes;
+    const std::string owner = admitted->context.owner;
     const absl::Status scheduled = rooms_.flow.Schedule(
-        deadline, [this, context, id, request, response, &method, reactor,
-                   call = *std::move(admitted)](absl::Status start) mutable {
+        owner, deadline,
+        [this, context, id, request, response, &method, reactor,
+         call = *std::move(admitted)](absl::Status start) mutable {
           if (start.ok() && context->IsCancelled()) {
             start = CancelledError();
           }
@@ -87,12 +97,14 @@ class CallRunner {
             }
             start = answer.status();
           }
-          reactor->Finish(Close(id, call, start));
+          const grpc::Status answer = Close(id, call, start);
+          call.context.lease.reset();  // The caller may call again at once.
+          reactor->Finish(answer);
         });
     if (!scheduled.ok()) {
       Admitted refused;
       refused.bytes = bytes;
-      refused.started = rooms_.clock.Now();
+      refused.context.started = rooms_.clock.Now();
       reactor->Finish(Close(id, refused, scheduled));
     }
     return reactor;
@@ -101,7 +113,10 @@ class CallRunner {
   // For streams: who calls, or why not. The same checks as Run makes.
   absl::StatusOr<CallContext> AdmitStream(
       const grpc::CallbackServerContext& context, Method id);
-  // Counts and logs how an admitted stream ended.
+  // One question of an admitted stream: of the same caller, with a share of its
+  // quota and a deadline of its own. RESOURCE_EXHAUSTED/QUOTA_EXCEEDED.
+  absl::StatusOr<CallContext> AdmitQuestion(const CallContext& stream);
+  // Counts and logs how an admitted stream, or a question of one, ended.
   void CloseStream(Method id, const CallContext& call,
                    const absl::Status& status);
 
@@ -109,7 +124,6 @@ class CallRunner {
   struct Admitted {
     CallContext context;
     int64_t bytes = 0;  // Held in the budget.
-    absl::Time started = absl::InfinitePast();
   };
 
   absl::StatusOr<Admitted> Admit(const grpc::CallbackServerContext& context,
@@ -124,6 +138,7 @@ class CallRunner {
 
   const Rooms rooms_;
   const CallLimits limits_;
+  const IngressRules ingress_;
   Counter<LogToken, LogToken> calls_;
   Histogram<LogToken> seconds_;
 };

@@ -1,6 +1,7 @@
 #include "services/rpc/unary.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ class Face : public v1::TransparencyService::CallbackService {
                     -> absl::StatusOr<v1::GetTileResponse> {
           ++calls;
           context = call;
+          context->lease.reset();
           if (!failure.ok()) {
             return failure;
           }
@@ -59,6 +61,12 @@ struct House {
   explicit House(Method id = Method::kGetTile) : face(fixture.runner, id) {
     fixture.Serve(face);
   }
+  // Called by a registered principal, behind a listener of that kind.
+  House(v1::PrincipalRole role, Method id, IngressRules ingress = {})
+      : behind(std::make_unique<CallRunner>(fixture.runner, ingress)),
+        face(*behind, id) {
+    fixture.ServeTo(role, face);
+  }
   ~House() { fixture.server->Shutdown(); }
 
   absl::Status Call(const std::string& path = "tile/0/000") {
@@ -79,6 +87,7 @@ struct House {
   }
 
   CallFixture fixture;
+  std::unique_ptr<CallRunner> behind;
   Face face;
   v1::GetTileResponse response;
 };
@@ -145,6 +154,40 @@ TEST(CallRunnerTest, StrangersAreRationedByTheMinute) {
   EXPECT_THAT(house.Call(), IsOk());
 }
 
+TEST(CallRunnerTest, RegisteredCallersHaveAShare) {
+  House house(v1::PRINCIPAL_ROLE_RELYING_PARTY, Method::kValidate);
+  for (int i = 0; i < CallFixture::kCallerPerMinute; ++i) {
+    EXPECT_THAT(house.Call(), IsOk());
+  }
+  EXPECT_THAT(house.Call(), HasReason(v1::ERROR_REASON_QUOTA_EXCEEDED));
+  EXPECT_EQ(house.face.calls, CallFixture::kCallerPerMinute);
+  EXPECT_EQ(house.fixture.quota.in_flight("somebody"), 0);
+  house.fixture.clock.Advance(absl::Minutes(1));
+  EXPECT_THAT(house.Call(), IsOk());
+}
+
+// Law: GWY-03.
+TEST(CallRunnerTest, AForeignTtpMustComeThroughTheNationalGateway) {
+  House house(v1::PRINCIPAL_ROLE_FOREIGN_TTP, Method::kPeerValidate);
+  const absl::Status status = house.Call();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(status, HasReason(v1::ERROR_REASON_USE_NATIONAL_GATEWAY));
+  EXPECT_EQ(house.face.calls, 0);
+}
+
+// Law: GWY-03, GWY-04.
+TEST(CallRunnerTest, TheListenerSaysHowACallCame) {
+  IngressRules relay;
+  relay.listener = IngressListener::kRelay;
+  relay.relay_forwarder = "nat-gw";
+  House house(v1::PRINCIPAL_ROLE_FOREIGN_TTP, Method::kPeerValidate, relay);
+  ASSERT_THAT(house.Call(), IsOk());
+  EXPECT_EQ(house.face.context->ingress.mode, v1::INGRESS_MODE_RELAYED);
+  EXPECT_EQ(house.face.context->ingress.forwarder, "nat-gw");
+  House party(v1::PRINCIPAL_ROLE_RELYING_PARTY, Method::kValidate, relay);
+  EXPECT_THAT(party.Call(), HasReason(v1::ERROR_REASON_ROLE_FORBIDDEN));
+}
+
 TEST(CallRunnerTest, RefusesWhatDoesNotFitIntoTheBudget) {
   House house;
   ASSERT_THAT(house.fixture.inflight.Take(CallFixture::kBudget), IsOk());
@@ -163,11 +206,13 @@ TEST(CallRunnerTest, RefusesWhatDoesNotFitIntoTheQueue) {
     }
     release.WaitForNotification();
   };
-  ASSERT_THAT(house.fixture.flow.Schedule(absl::InfiniteFuture(), hold),
-              IsOk());
+  ASSERT_THAT(
+      house.fixture.flow.Schedule("holder", absl::InfiniteFuture(), hold),
+      IsOk());
   busy.WaitForNotification();
-  ASSERT_THAT(house.fixture.flow.Schedule(absl::InfiniteFuture(), hold),
-              IsOk());
+  ASSERT_THAT(
+      house.fixture.flow.Schedule("holder", absl::InfiniteFuture(), hold),
+      IsOk());
   const absl::Status status = house.Call();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_THAT(status, HasReason(v1::ERROR_REASON_OVERLOADED));

@@ -19,7 +19,7 @@ void ValidationServiceFace::MakeMethods() {
     v1::ValidateResponse response;
     KEPIL_ASSIGN_OR_RETURN(
         *response.mutable_receipt(),
-        rooms_.flow.Run(request, {*call.caller, call.mode, call.deadline}));
+        rooms_.flow.Run(request, {*call.caller, call.ingress, call.deadline}));
     return response;
   };
   get_receipt_ = [this](const CallContext& call,
@@ -63,6 +63,15 @@ grpc::ServerUnaryReactor* ValidationServiceFace::Validate(
                            validate_);
 }
 
+grpc::ServerBidiReactor<v1::ValidateStreamRequest, v1::ValidateStreamResponse>*
+ValidationServiceFace::ValidateStream(grpc::CallbackServerContext* context) {
+  return new kepil::ValidateStream(
+      {rooms_.runner, rooms_.flow_executor, rooms_.inflight,
+       rooms_.certificates, validate_},
+      rooms_.stream,
+      rooms_.runner.AdmitStream(*context, Method::kValidateStream));
+}
+
 grpc::ServerUnaryReactor* ValidationServiceFace::GetReceipt(
     grpc::CallbackServerContext* context, const v1::GetReceiptRequest* request,
     v1::GetReceiptResponse* response) {
@@ -82,8 +91,9 @@ ValidationServiceFace::ExportEvidence(
     return writer;
   }
   const absl::Status scheduled = rooms_.flow_executor.Schedule(
-      call->deadline, [this, writer, id = request->receipt_id(),
-                       call = *call](absl::Status start) {
+      call->owner, call->deadline,
+      [this, writer, id = request->receipt_id(),
+       call = *call](absl::Status start) {
         const absl::StatusOr<v1::EvidenceBundle> bundle =
             start.ok() ? rooms_.receipts.Export(id, *call.caller)
                        : absl::StatusOr<v1::EvidenceBundle>(start);

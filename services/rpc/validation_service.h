@@ -9,6 +9,7 @@
 #include "services/gateway/rule_library.h"
 #include "services/gateway/validation_flow.h"
 #include "services/rpc/unary.h"
+#include "services/rpc/validate_stream.h"
 
 namespace kepil {
 
@@ -17,17 +18,24 @@ class ValidationServiceFace : public v1::ValidationService::CallbackService {
  public:
   struct Rooms {  // Borrowed; outlive the face.
     CallRunner& runner;
-    BoundedExecutor& flow_executor;
+    FairExecutor& flow_executor;
     ValidationFlow& flow;
     ReceiptAccess& receipts;
     std::function<std::shared_ptr<const RuleLibrary>()> rules;
     std::function<v1::GetServiceInfoResponse()> info;
+    // Of streams.
+    InflightBudget& inflight;
+    CertificateReader& certificates;
+    StreamLimits stream;
   };
   explicit ValidationServiceFace(Rooms rooms);
 
   grpc::ServerUnaryReactor* Validate(grpc::CallbackServerContext* context,
                                      const v1::ValidateRequest* request,
                                      v1::ValidateResponse* response) override;
+  grpc::ServerBidiReactor<v1::ValidateStreamRequest,
+                          v1::ValidateStreamResponse>*
+  ValidateStream(grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetReceipt(
       grpc::CallbackServerContext* context,
       const v1::GetReceiptRequest* request,

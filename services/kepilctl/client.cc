@@ -1,6 +1,7 @@
 #include "services/kepilctl/client.h"
 
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -136,6 +137,25 @@ absl::Status Client::Attempt(
     }
     absl::SleepFor(pause);
   }
+}
+
+absl::Status Client::ValidateStream(
+    const std::function<void(const AskStream& write)>& ask,
+    const std::function<void(v1::ValidateStreamResponse response)>& answer) {
+  grpc::ClientContext context;
+  const auto stream = std::get<0>(stubs_)->ValidateStream(&context);
+  std::thread writer([&] {
+    ask([&](const v1::ValidateStreamRequest& message) {
+      return stream->Write(message);
+    });
+    stream->WritesDone();
+  });
+  v1::ValidateStreamResponse response;
+  while (stream->Read(&response)) {
+    answer(std::exchange(response, {}));
+  }
+  writer.join();  // Its writes fail once the stream is over.
+  return FromGrpc(stream->Finish());
 }
 
 absl::StatusOr<std::string> Client::ExportEvidence(

@@ -58,6 +58,15 @@ class Client {
   // ExportEvidence, put together again: a serialized EvidenceBundle.
   absl::StatusOr<std::string> ExportEvidence(const std::string& receipt_id);
 
+  // One ValidateStream. `ask` writes to it from a thread of its own, until the
+  // stream takes no more; `answer` is called on this one as answers come.
+  // Returns how the stream ended. It lasts as long as its questions: there is
+  // no deadline.
+  using AskStream = std::function<bool(const v1::ValidateStreamRequest&)>;
+  absl::Status ValidateStream(
+      const std::function<void(const AskStream& write)>& ask,
+      const std::function<void(v1::ValidateStreamResponse response)>& answer);
+
   absl::Duration timeout() const { return timeout_; }
 
  private:

@@ -56,6 +56,14 @@ struct FakeValidationService : v1::ValidationService::Service {
   KEPIL_FAKE_METHOD(ListPolicies)
   KEPIL_FAKE_METHOD(GetPolicy)
   KEPIL_FAKE_METHOD(GetServiceInfo)
+  using Stream = grpc::ServerReaderWriter<v1::ValidateStreamResponse,
+                                          v1::ValidateStreamRequest>;
+  std::function<grpc::Status(Stream& stream)> on_ValidateStream;
+  grpc::Status ValidateStream(grpc::ServerContext*, Stream* stream) override {
+    return on_ValidateStream
+               ? on_ValidateStream(*stream)
+               : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "not faked");
+  }
   std::vector<std::string> bundle_pieces;
   grpc::Status ExportEvidence(
       grpc::ServerContext*, const v1::ExportEvidenceRequest*,

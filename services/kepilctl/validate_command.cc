@@ -16,6 +16,7 @@
 #include "services/kepilctl/progress.h"
 #include "services/kepilctl/receipt_files.h"
 #include "services/kepilctl/signer_names.h"
+#include "services/kepilctl/stream_validation.h"
 #include "services/kepilctl/validation_request.h"
 #include "services/kepilctl/verdict_rows.h"
 
@@ -28,15 +29,9 @@ struct FileResult {
   std::optional<v1::IssuedReceipt> receipt;
 };
 
-FileResult ValidateFile(const InputFile& input,
-                        const ValidationOptions& options, Client& client) {
-  const absl::StatusOr<v1::ValidateRequest> request =
-      MakeValidationRequest(input, options);
-  if (!request.ok()) {
-    return {{ErrorRow(input.signature, request.status())}, std::nullopt};
-  }
-  absl::StatusOr<v1::ValidateResponse> response =
-      client.Call(&v1::ValidationService::Stub::Validate, *request);
+// `signature`: the octets of the file.
+FileResult ResultOf(const InputFile& input, absl::string_view signature,
+                    absl::StatusOr<v1::ValidateResponse> response) {
   if (!response.ok()) {
     return {{ErrorRow(input.signature, response.status())}, std::nullopt};
   }
@@ -46,9 +41,20 @@ FileResult ValidateFile(const InputFile& input,
                       FormatUnknownError("the receipt cannot be read"))},
             std::nullopt};
   }
-  return {
-      VerdictRows(input.signature, body, SignerNamesOf(request->signature())),
-      std::move(*response->mutable_receipt())};
+  return {VerdictRows(input.signature, body, SignerNamesOf(signature)),
+          std::move(*response->mutable_receipt())};
+}
+
+FileResult ValidateFile(const InputFile& input,
+                        const ValidationOptions& options, Client& client) {
+  const absl::StatusOr<v1::ValidateRequest> request =
+      MakeValidationRequest(input, options);
+  if (!request.ok()) {
+    return {{ErrorRow(input.signature, request.status())}, std::nullopt};
+  }
+  return ResultOf(
+      input, request->signature(),
+      client.Call(&v1::ValidationService::Stub::Validate, *request));
 }
 
 // Batch runs files on several threads and hands results out in order.
@@ -72,6 +78,15 @@ class Batch {
     for (int64_t i = 0; i < wanted; ++i) {
       threads_.emplace_back([this] { Work(); });
     }
+  }
+  // The same on one stream.
+  void StartStream() {
+    threads_.emplace_back([this] {
+      ValidateOnStream(files_, options_, client_, [this](StreamAnswer answer) {
+        Put(answer.index, ResultOf(files_[answer.index], answer.signature,
+                                   std::move(answer.response)));
+      });
+    });
   }
   // Waits until something is new since `seen` files were done, or one second.
   int64_t WaitForMore(int64_t seen) {
@@ -97,12 +112,14 @@ class Batch {
         }
         index = next_++;
       }
-      FileResult result = ValidateFile(files_[index], options_, client_);
-      const MutexLock lock(mutex_);
-      results_[index] = std::move(result);
-      ++done_;
-      changed_.NotifyOne();
+      Put(index, ValidateFile(files_[index], options_, client_));
     }
+  }
+  void Put(size_t index, FileResult result) {
+    const MutexLock lock(mutex_);
+    results_[index] = std::move(result);
+    ++done_;
+    changed_.NotifyOne();
   }
 
   const std::vector<InputFile>& files_;
@@ -206,7 +223,11 @@ absl::StatusOr<ExitCode> Validate(const CommandContext& context) {
                        context.console);
   std::vector<Outcome> outcomes;
   Batch batch(files, OptionsFrom(arguments), *client);
-  batch.Start(jobs);
+  if (arguments.Has("stream")) {
+    batch.StartStream();
+  } else {
+    batch.Start(jobs);
+  }
   int64_t done = 0;
   progress.Show(done);
   for (size_t i = 0; i < files.size();) {
@@ -248,6 +269,7 @@ Command ValidateCommand() {
               {"amount", "N", "amount with currency, \"1500.00 KZT\""},
               {"receipts", "DIR", "write ID.dvc and ID.tlog-proof there"},
               {"jobs", "N", "requests at a time; default 4"},
+              {"stream", "", "all on one stream; content of any size"},
           },
           Validate};
 }

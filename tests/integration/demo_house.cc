@@ -37,6 +37,10 @@ listeners {
   kind: OPEN address: "127.0.0.1:0" requests_per_minute: 100000
   tls { cert_file: "tls/server.pem" key_file: "tls/server.key" }
 }
+listeners {
+  kind: RELAY address: "127.0.0.1:0" forwarder: "national-gateway"
+  tls { cert_file: "tls/server.pem" key_file: "tls/server.key" }
+}
 listeners { kind: METRICS address: "127.0.0.1:0" }
 listeners { kind: TILES address: "127.0.0.1:0" }
 listeners {
@@ -205,13 +209,13 @@ const std::string& DemoHouse::AddressOf(const std::string& kind) const {
 }
 
 std::shared_ptr<grpc::Channel> DemoHouse::ChannelAs(
-    absl::string_view id) const {
+    absl::string_view id, const std::string& kind) const {
   grpc::SslCredentialsOptions tls;
   tls.pem_root_certs = Read("tls/ca.pem");
   tls.pem_cert_chain = Read(absl::StrCat("tls/", id, ".pem"));
   tls.pem_private_key = Read(absl::StrCat("tls/", id, ".key"));
-  return grpc::CreateCustomChannel(AddressOf("PARTNER"),
-                                   grpc::SslCredentials(tls), Arguments());
+  return grpc::CreateCustomChannel(AddressOf(kind), grpc::SslCredentials(tls),
+                                   Arguments());
 }
 
 std::shared_ptr<grpc::Channel> DemoHouse::OpenChannel() const {

@@ -40,12 +40,14 @@ class DemoHouse {
   std::string PathOf(absl::string_view name) const;
   std::string Read(absl::string_view name) const;
   const std::string& responder_url() const { return responder_url_; }
-  // "127.0.0.1:PORT" of a listener: "PARTNER", "OPEN", "METRICS", "TILES",
-  // "DVCS".
+  // "127.0.0.1:PORT" of a listener: "PARTNER", "OPEN", "RELAY", "METRICS",
+  // "TILES", "DVCS".
   const std::string& AddressOf(const std::string& kind) const;
 
-  // A connection of its own under a certificate of tls/ ("relying-party").
-  std::shared_ptr<grpc::Channel> ChannelAs(absl::string_view id) const;
+  // A connection of its own under a certificate of tls/ ("relying-party") to a
+  // listener.
+  std::shared_ptr<grpc::Channel> ChannelAs(
+      absl::string_view id, const std::string& kind = "PARTNER") const;
   // Nobody in particular, on the OPEN listener.
   std::shared_ptr<grpc::Channel> OpenChannel() const;
   // Runs kepilctl under a certificate of tls/ with --json.

@@ -56,7 +56,7 @@ bool IsBignSignature(const PrimeCurve& group, const CurvePoint& key,
   }
   BeltHash t;
   t.Update(DerOidFromText(HashOidText(algorithm)));
-  t.Update(WideToLittleEndian(r->x, size));
+  t.Update(WideToLittleEndian(r.value().x, size));
   t.Update(hash);
   return absl::string_view(t.Finish()).substr(0, s0_size) == s0;
 }

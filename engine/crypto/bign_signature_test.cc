@@ -4,8 +4,11 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
+#include "engine/crypto/belt_hash.h"
 #include "engine/crypto/bign_curve.h"
 #include "engine/crypto/bign_known_answers.h"
+#include "engine/crypto/der_writer.h"
+#include "engine/crypto/hash_algorithm.h"
 #include "engine/crypto/wide_number.h"
 #include "gtest/gtest.h"
 
@@ -62,6 +65,26 @@ TEST_P(BignSignatureTest, RefusesOtherLengthsAndNumbersNotBelowTheOrder) {
   EXPECT_FALSE(IsRight(algorithm, hash_, s0 + std::string(size, '\xff')));
   EXPECT_FALSE(IsRight(algorithm, hash_,
                        s0 + WideToLittleEndian(group().order(), size)));
+}
+
+// Under the generator as key any R can be had, so also none.
+TEST_P(BignSignatureTest, PointAtInfinityIsNoSignature) {
+  const size_t size = group().size();
+  BeltHash t;
+  t.Update(DerOidFromText(HashOidText(GetParam().algorithm)));
+  t.Update(std::string(size, '\0'));
+  t.Update(hash_);
+  const std::string s0 = t.Finish().substr(0, size / 2);
+  const WideNumber multiplier = WideFromLittleEndian(s0 + '\x01');
+  const WideNumber sum = group().AddModOrder(
+      group().ReduceModOrder(WideFromLittleEndian(hash_)), multiplier);
+  const std::string s1 = WideToLittleEndian(group().NegateModOrder(sum), size);
+  ASSERT_FALSE(group()
+                   .CombineMultiply(group().NegateModOrder(multiplier),
+                                    multiplier, group().generator())
+                   .has_value());
+  EXPECT_FALSE(IsBignSignature(group(), group().generator(),
+                               GetParam().algorithm, hash_, s0 + s1));
 }
 
 INSTANTIATE_TEST_SUITE_P(Curves, BignSignatureTest,

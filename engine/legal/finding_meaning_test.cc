@@ -1,5 +1,7 @@
 #include "engine/legal/finding_meaning.h"
 
+#include <vector>
+
 #include "gtest/gtest.h"
 
 namespace kepil {
@@ -116,6 +118,61 @@ TEST(FindingMeaningTest, OnlyWhatFailsTheVerdictCounts) {
   finding.outcome = v1::CHECK_OUTCOME_FAILED;
   finding.level = v1::LEVEL_WARN;
   EXPECT_FALSE(MeaningInLaw(finding).has_value());
+}
+
+// What has one meaning whatever the reason.
+TEST(FindingMeaningTest, SaysWhichConditionEachConstraintTouches) {
+  struct Row {
+    v1::LegalReason law;
+    int condition;
+    v1::ConditionState state;
+    std::vector<v1::Constraint> constraints;
+  };
+  const Row rows[] = {
+      {v1::LEGAL_REASON_SIGNATURE_REFUTED,
+       1,
+       v1::CONDITION_STATE_NOT_MET,
+       {v1::CONSTRAINT_STRUCTURE, v1::CONSTRAINT_ENCODING,
+        v1::CONSTRAINT_ATTRIBUTES_UNIQUE}},
+      {v1::LEGAL_REASON_NO_CERTIFICATE,
+       1,
+       v1::CONDITION_STATE_NOT_MET,
+       {v1::CONSTRAINT_SIGNING_CERTIFICATE_PRESENT}},
+      {v1::LEGAL_REASON_CERTIFICATE_CONSTRAINTS,
+       3,
+       v1::CONDITION_STATE_UNDETERMINED,
+       {v1::CONSTRAINT_CERTIFICATE_PROFILE}},
+      {v1::LEGAL_REASON_NO_STATUS_DATA,
+       2,
+       v1::CONDITION_STATE_UNDETERMINED,
+       {v1::CONSTRAINT_REVOCATION_OWN_ANSWER, v1::CONSTRAINT_REVOCATION_FRESH,
+        v1::CONSTRAINT_REVOCATION_ISSUER_VALIDITY,
+        v1::CONSTRAINT_STATUS_AT_BEST_TIME}},
+      {v1::LEGAL_REASON_REVOKED,
+       2,
+       v1::CONDITION_STATE_NOT_MET,
+       {v1::CONSTRAINT_NOT_REVOKED, v1::CONSTRAINT_REVOKED_AFTER_BEST_TIME}},
+      {v1::LEGAL_REASON_REVOKED,
+       1,
+       v1::CONDITION_STATE_NOT_MET,
+       {v1::CONSTRAINT_CA_NOT_REVOKED,
+        v1::CONSTRAINT_CA_REVOKED_AFTER_BEST_TIME}},
+      {v1::LEGAL_REASON_OUTSIDE_VALIDITY,
+       3,
+       v1::CONDITION_STATE_NOT_MET,
+       {v1::CONSTRAINT_SIGNER_VALIDITY, v1::CONSTRAINT_VALID_AT_BEST_TIME}},
+  };
+  for (const Row& row : rows) {
+    for (const v1::Constraint constraint : row.constraints) {
+      const auto meaning =
+          MeaningInLaw(Failed(constraint, v1::FINDING_REASON_UNSPECIFIED));
+      ASSERT_TRUE(meaning.has_value()) << v1::Constraint_Name(constraint);
+      EXPECT_EQ(meaning->condition, row.condition)
+          << v1::Constraint_Name(constraint);
+      EXPECT_EQ(meaning->state, row.state) << v1::Constraint_Name(constraint);
+      EXPECT_EQ(meaning->reason, row.law) << v1::Constraint_Name(constraint);
+    }
+  }
 }
 
 // No failure of the verdict is without a meaning, but two that decide nothing.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace kepil {
@@ -21,17 +23,16 @@ bool IsDigits(absl::string_view text, size_t max) {
 }  // namespace
 
 std::optional<UsageAmount> ParseUsageAmount(absl::string_view text) {
-  const size_t space = text.find(' ');
-  if (space == absl::string_view::npos) {
-    return std::nullopt;
-  }
-  const absl::string_view currency = text.substr(space + 1);
+  // Without a space there is no currency.
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits(' ', 1));
+  const absl::string_view currency = parts.second;
   if (currency.size() != 3 ||
       !std::all_of(currency.begin(), currency.end(),
                    [](char c) { return absl::ascii_isupper(c); })) {
     return std::nullopt;
   }
-  absl::string_view whole = text.substr(0, space);
+  absl::string_view whole = parts.first;
   absl::string_view fraction;
   const size_t point = whole.find('.');
   if (point != absl::string_view::npos) {

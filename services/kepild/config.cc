@@ -13,6 +13,7 @@
 #include "google/protobuf/text_format.h"
 #include "services/kepild/files.h"
 #include "services/kepild/interstate_config.h"
+#include "services/kepild/service_config.h"
 
 namespace kepil {
 namespace {
@@ -141,12 +142,10 @@ void RequireDuration(const google::protobuf::Duration& value,
 }
 
 bool IsNodeId(absl::string_view id) {
-  for (const char c : id) {
-    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
-      return false;
-    }
-  }
-  return id.size() <= kMaxNodeId;
+  return id.size() <= kMaxNodeId &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+         });
 }
 
 void CheckListeners(const Config& config, Problems& problems) {
@@ -289,6 +288,8 @@ Problems ProblemsOf(const Config& config) {
   CheckOfficers(config, problems);
   CheckBounds(config, problems);
   CheckUpkeep(config, problems);
+  const Problems more = ServiceProblems(config.service());
+  problems.insert(problems.end(), more.begin(), more.end());
   return problems;
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "base/fair_executor.h"
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
@@ -22,6 +21,7 @@
 #include "services/kepild/ingress_house.h"
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
+#include "services/kepild/node_standing.h"
 #include "services/kepild/service_info.h"
 #include "services/kepild/system_clock.h"
 #include "services/kepild/upkeep.h"
@@ -104,6 +104,7 @@ class OpenHouse : public House {
   std::unique_ptr<LogRunner> log_runner_;
   std::unique_ptr<TiledReceiptLog> receipt_log_;
   std::unique_ptr<ReceiptIssuer> issuer_;
+  std::unique_ptr<NodeStanding> standing_;
 
   std::unique_ptr<Gathering> gathering_;
   std::unique_ptr<Upkeep> upkeep_;
@@ -155,10 +156,9 @@ absl::Status OpenHouse::OpenTrust() {
     bootstrap.keys = FirstPublishedKeys(node_keys_, clock_.Now());
   }
   KEPIL_ASSIGN_OR_RETURN(
-      registry_,
-      Registry::Open(
-          {clock_, *registry_store_, certificates_, publisher_, RandomOctets},
-          {DurationOf(config_.limits().statement_lifetime())}, bootstrap));
+      registry_, Registry::Open({clock_, *registry_store_, certificates_,
+                                 publisher_, RandomOctets},
+                                RegistryOptionsOf(config_), bootstrap));
   KEPIL_RETURN_IF_ERROR(CompileRules());
   KEPIL_RETURN_IF_ERROR(
       rules_.Load()->Find(config_.rules().default_policy()).status());
@@ -200,24 +200,25 @@ absl::Status OpenHouse::OpenLog() {
            [this](absl::Time now) { return receipt_keys_->At(now).status(); },
            timestamps_.get()},
           TiledReceiptLog::Options()));
+  const auto identity = [this](absl::Time at) { return receipt_keys_->At(at); };
   issuer_ = std::make_unique<ReceiptIssuer>(ReceiptIssuer::Rooms{
-      *receipt_log_, *receipts_,
-      [this](absl::Time time) { return receipt_keys_->At(time); }, RandomOctets,
-      origin_});
-  return absl::OkStatus();
+      *receipt_log_, *receipts_, identity, RandomOctets, origin_});
+  const auto law = [this](auto at) { return rules_.Load()->LegalRulesAt(at); };
+  standing_ = std::make_unique<NodeStanding>(
+      NodeStanding::Rooms{clock_, log_, publisher_, law, identity},
+      config_.service());
+  return standing_->CheckAtStart();
 }
 
 void OpenHouse::OpenFlows() {
   const auto rules = [this] { return rules_.Load(); };
-  ValidationFlow::Options options;
-  options.default_policy = config_.rules().default_policy();
-  options.parse = ParseLimitsOf(config_);
+  const ValidationFlow::Options options = FlowOptionsOf(config_);
   validation_ = std::make_unique<ValidationFlow>(
       ValidationFlow::Rooms{
           clock_, publisher_, rules, certificates_, gathering_->collector,
           *evidence_, *issuer_, *receipts_,
           [this] { return upkeep_->timestamper().HasTrustedTime(); },
-          &judge_cache_},
+          &judge_cache_, [this] { return standing_->HasTestKey(); }},
       options);
   dvcs_ = std::make_unique<DvcsFlow>(
       DvcsFlow::Rooms{
@@ -255,7 +256,7 @@ void OpenHouse::OpenFaces() {
       CallRunner::Rooms{clock_, *flow_, *authenticator_, *inflight_, *rate_,
                         *quota_, log_, metrics_},
       limits, IngressRulesOf(config_, config::v1::Listener::PARTNER));
-  const ValidationServiceFace::Rooms validation_rooms = {
+  const auto validation_rooms = ValidationServiceFace::Rooms{
       *runner_,
       *flow_,
       *validation_,
@@ -276,8 +277,8 @@ void OpenHouse::OpenFaces() {
       *validation_, *dvcs_face_, *runner_, *quota_, validation_rooms});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
-  trust_list_face_ = std::make_unique<TrustListServiceFace>(
-      *runner_, *trust_list_, *registry_);
+  trust_list_face_ =
+      std::make_unique<TrustListServiceFace>(*runner_, *trust_list_);
   operations_face_ =
       std::make_unique<OperationsServiceFace>(*runner_, upkeep_->crl_watch());
   transparency_face_ = std::make_unique<TransparencyServiceFace>(
@@ -383,7 +384,7 @@ v1::GetServiceInfoResponse OpenHouse::Info() const {
        origin_, log_vkey_, rules->LegalRulesAt(clock_.Now()),
        *registry_->image(), upkeep_->TsaAnchors(),
        upkeep_->timestamper().last_time(),
-       upkeep_->timestamper().HasTrustedTime()});
+       upkeep_->timestamper().HasTrustedTime(), standing_->HasTestKey()});
 }
 
 }  // namespace

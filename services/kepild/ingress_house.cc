@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "services/kepild/service_config.h"
 
 namespace kepil {
 namespace {
@@ -81,6 +82,14 @@ StreamLimits StreamLimitsOf(const Config& config, const ParseLimits& parse) {
   limits.max_content_bytes = config.limits().max_stream_content_bytes();
   limits.parse = parse;
   return limits;
+}
+
+ValidationFlow::Options FlowOptionsOf(const Config& config) {
+  ValidationFlow::Options options;
+  options.default_policy = config.rules().default_policy();
+  options.parse = ParseLimitsOf(config);
+  options.statement = NodeStatementOf(config.service());
+  return options;
 }
 
 ParseLimits ParseLimitsOf(const Config& config) {

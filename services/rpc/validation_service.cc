@@ -20,6 +20,10 @@ void ValidationServiceFace::MakeMethods() {
     KEPIL_ASSIGN_OR_RETURN(
         *response.mutable_receipt(),
         rooms_.flow.Run(request, {*call.caller, call.ingress, call.deadline}));
+    if (request.return_content()) {
+      KEPIL_ASSIGN_OR_RETURN(*response.mutable_content(),
+                             rooms_.flow.ContentOf(request));
+    }
     return response;
   };
   get_receipt_ = [this](const CallContext& call,

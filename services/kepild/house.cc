@@ -14,6 +14,7 @@
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
 #include "services/gateway/validation_flow.h"
+#include "services/kepild/acts_house.h"
 #include "services/kepild/application_rooms.h"
 #include "services/kepild/bootstrap_files.h"
 #include "services/kepild/gathering.h"
@@ -102,6 +103,7 @@ class OpenHouse : public House {
   std::unique_ptr<Sequencer> sequencer_;
   std::unique_ptr<LogReader> log_reader_;
   std::unique_ptr<LogRunner> log_runner_;
+  std::unique_ptr<ActsHouse> acts_;
   std::unique_ptr<TiledReceiptLog> receipt_log_;
   std::unique_ptr<ReceiptIssuer> issuer_;
 
@@ -180,19 +182,15 @@ absl::Status OpenHouse::OpenLog() {
       NoteSigner signer,
       LogSignerInUse(node_keys_, *registry_->image(), clock_.Now()));
   log_vkey_ = signer.verifier().vkey();
+  KEPIL_ASSIGN_OR_RETURN(acts_, ActsHouse::Open({config_, *db_, log_}, signer));
   KEPIL_ASSIGN_OR_RETURN(const TreeState tree, log_storage_->ReadTreeState());
   KEPIL_RETURN_IF_ERROR(
       CheckAgainstAnchor(tree, *log_storage_, *anchor_, origin_));
   sequencer_ = std::make_unique<Sequencer>(
       *log_storage_, *anchor_, std::move(signer), Sequencer::Options());
   log_reader_ = std::make_unique<LogReader>(*log_storage_);
-  LogRunner::Options options;
-  options.integrate_interval = DurationOf(config_.log().integrate_interval());
-  options.checkpoint_interval = DurationOf(config_.log().checkpoint_interval());
-  options.on_error = [this](const absl::Status& status) {
-    log_.Error("log_step_failed", {{"status", status}});
-  };
-  log_runner_ = std::make_unique<LogRunner>(*sequencer_, std::move(options));
+  log_runner_ =
+      std::make_unique<LogRunner>(*sequencer_, RunnerOptionsOf(config_, log_));
   KEPIL_ASSIGN_OR_RETURN(
       receipt_log_,
       TiledReceiptLog::Open(
@@ -281,8 +279,11 @@ void OpenHouse::OpenFaces() {
   operations_face_ =
       std::make_unique<OperationsServiceFace>(*runner_, upkeep_->crl_watch());
   transparency_face_ = std::make_unique<TransparencyServiceFace>(
-      TransparencyServiceFace::Rooms{*runner_, *log_storage_, *log_reader_,
-                                     *receipt_check_, *timestamps_});
+      TransparencyServiceFace::Rooms{*runner_,
+                                     {*log_storage_, *log_reader_},
+                                     {acts_->storage(), acts_->reader()},
+                                     *receipt_check_,
+                                     *timestamps_});
   applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
       config_, clock_, *db_, *registry_store_, *registry_, publisher_,
       *evidence_, gathering_->fetcher, gathering_->gate, certificates_,
@@ -297,7 +298,10 @@ absl::Status OpenHouse::OpenListeners() {
                            [this](absl::string_view path) {
                              return absl::StartsWith(path, kTimestampPath)
                                         ? AnswerTimestamp(*timestamps_, path)
-                                        : AnswerTile(*log_storage_, path);
+                                        : AnswerTile(
+                                              {{"receipts", *log_storage_},
+                                               {"acts", acts_->storage()}},
+                                              path);
                            },
                            [this](absl::string_view path) {
                              return AnswerMetrics(
@@ -349,6 +353,7 @@ OpenHouse::~OpenHouse() {
   upkeep_.reset();
   receipt_log_.reset();
   log_runner_.reset();  // Integrates and signs a last checkpoint.
+  acts_.reset();        // Likewise.
   log_.Info("stopped");
 }
 

@@ -24,6 +24,7 @@
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
 #include "services/kepild/service_info.h"
+#include "services/kepild/storage_keys.h"
 #include "services/kepild/system_clock.h"
 #include "services/kepild/upkeep.h"
 #include "services/receipt/receipt_issuer.h"
@@ -136,7 +137,10 @@ class OpenHouse : public House {
 };
 
 absl::Status OpenHouse::OpenStores() {
-  KEPIL_ASSIGN_OR_RETURN(db_, RocksDb::Open(config_.storage().rocksdb_path()));
+  KEPIL_ASSIGN_OR_RETURN(db_, OpenDatabase(config_));
+  if (!config_.keys().has_storage()) {
+    log_.Warning("database_is_plain");
+  }
   receipts_ = std::make_unique<RocksReceiptStore>(*db_);
   log_storage_ = std::make_unique<RocksLogStorage>(*db_, LogId::kReceipts);
   evidence_ = std::make_unique<RocksEvidenceStore>(*db_);

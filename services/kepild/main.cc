@@ -26,6 +26,9 @@ ABSL_FLAG(std::string, restore, "",
 ABSL_FLAG(bool, new_origin, false,
           "Close the receipts log after a loss; it goes on under the origin of "
           "the configuration. Exit.");
+ABSL_FLAG(bool, reseal, false,
+          "Seal the database of the stopped node under the storage key in use, "
+          "exit.");
 ABSL_FLAG(std::string, log_level, "info", "debug, info, warning or error.");
 
 namespace {
@@ -62,6 +65,9 @@ std::optional<absl::StatusOr<std::string>> Maintain(
   }
   if (absl::GetFlag(FLAGS_new_origin)) {
     return kepil::OpenNewOrigin(config, absl::Now());
+  }
+  if (absl::GetFlag(FLAGS_reseal)) {
+    return kepil::ResealDatabase(config);
   }
   return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "services/kepild/acts_house.h"
 #include "services/kepild/node_keys.h"
+#include "services/kepild/storage_keys.h"
 #include "services/store/acts_log.h"
 #include "services/store/log_anchor_file.h"
 #include "services/store/rocks_backup.h"
@@ -151,7 +152,7 @@ absl::StatusOr<std::string> OriginInUse(const RocksLogStorage& log,
 absl::StatusOr<std::string> BackUpDatabase(const Config& config,
                                            const std::string& folder) {
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
-                         RocksDb::Open(config.storage().rocksdb_path()));
+                         OpenDatabase(config));
   KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> anchor,
                          LogAnchorFile(config.log().anchor_file()).Read());
   KEPIL_ASSIGN_OR_RETURN(
@@ -167,7 +168,7 @@ absl::StatusOr<std::string> RestoreDatabase(const Config& config,
   KEPIL_ASSIGN_OR_RETURN(const RocksBackup::Info restored,
                          RocksBackup(folder).Restore(path));
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
-                         RocksDb::Open(path));
+                         OpenDatabase(config));
   KEPIL_RETURN_IF_ERROR(CheckDatabase(config, *db));
   KEPIL_RETURN_IF_ERROR(CheckAnchored(*db, LogId::kActs, ActsAnchorOf(config),
                                       ActsOriginOf(config))
@@ -183,7 +184,7 @@ absl::StatusOr<std::string> RestoreDatabase(const Config& config,
 absl::StatusOr<std::string> OpenNewOrigin(const Config& config,
                                           absl::Time now) {
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
-                         RocksDb::Open(config.storage().rocksdb_path()));
+                         OpenDatabase(config));
   RocksLogStorage log(*db, LogId::kReceipts);
   const std::string& path = config.log().anchor_file();
   KEPIL_ASSIGN_OR_RETURN(const std::string closed,
@@ -207,6 +208,15 @@ absl::StatusOr<std::string> OpenNewOrigin(const Config& config,
   KEPIL_RETURN_IF_ERROR(SetAside(ActsAnchorOf(config), now));
   return absl::StrCat("log ", closed, " is closed; the next start opens ",
                       opened);
+}
+
+absl::StatusOr<std::string> ResealDatabase(const Config& config) {
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
+                         OpenDatabase(config));
+  KEPIL_ASSIGN_OR_RETURN(const int64_t count, db->Reseal());
+  return absl::StrCat(count,
+                      " values sealed under keys.storage.key_file; the old "
+                      "keys can go, once no backup needs them");
 }
 
 }  // namespace kepil

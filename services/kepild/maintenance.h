@@ -30,9 +30,13 @@ absl::StatusOr<std::string> RestoreDatabase(const Config& config,
 // Accepts that receipts of the old log are lost: closes it and lets the tree as
 // it is go on under the origin of the configuration, which must be another one;
 // the log of acts likewise. The anchor files are set aside under names of their
-// own, and the act is on record. FAILED_PRECONDITION/LOG_INCONSISTENT if the log has that origin
-// already.
+// own, and the act is on record. FAILED_PRECONDITION/LOG_INCONSISTENT if the
+// log has that origin already.
 absl::StatusOr<std::string> OpenNewOrigin(const Config& config, absl::Time now);
+
+// Seals everything under the storage key in use, so that former ones can go.
+// FAILED_PRECONDITION/CONFIG_INVALID without keys.storage.
+absl::StatusOr<std::string> ResealDatabase(const Config& config);
 
 }  // namespace kepil
 

@@ -52,6 +52,7 @@ keys {
   receipt_key_file: "kepild/receipt.key"
   receipt_cert_file: "kepild/receipt.pem"
   log_key_file: "kepild/log.key"
+  storage { key_file: "kepild/storage.key" }
 }
 log { anchor_file: "anchor/checkpoints" }
 rules {

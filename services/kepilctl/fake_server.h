@@ -105,6 +105,8 @@ struct FakeTrustListService : v1::TrustListService::Service {
 
 struct FakeOperationsService : v1::OperationsService::Service {
   KEPIL_FAKE_METHOD(ListCrlWatch)
+  KEPIL_FAKE_METHOD(RestrictEvidence)
+  KEPIL_FAKE_METHOD(PurgeEvidence)
 };
 
 struct FakeTransparencyService : v1::TransparencyService::Service {

@@ -15,6 +15,7 @@
 #include "services/kepilctl/change_command.h"
 #include "services/kepilctl/dispatch.h"
 #include "services/kepilctl/dvcs_command.h"
+#include "services/kepilctl/evidence_command.h"
 #include "services/kepilctl/legal_record_command.h"
 #include "services/kepilctl/log_command.h"
 #include "services/kepilctl/policy_command.h"
@@ -35,7 +36,8 @@ std::vector<Command> AllCommands() {
   for (std::vector<Command> some :
        {ReceiptCommands(), ApplicationCommands(), AuthorityCommands(),
         ChangeCommands(), PrincipalCommands(), PolicyCommands(),
-        LegalRecordCommands(), LogCommands(), DvcsCommands()}) {
+        LegalRecordCommands(), LogCommands(), DvcsCommands(),
+        EvidenceCommands()}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back(ReplayCommand());

@@ -265,6 +265,9 @@ void CheckUpkeep(const Config& config, Problems& problems) {
     RequireRange(config.keys().storage().old_key_files_size(), 0, kMaxMoreKeys,
                  "keys.storage.old_key_files: their number", problems);
   }
+  if (config.has_archive()) {
+    Require(config.archive().folder(), "archive.folder", problems);
+  }
   if (!config.has_backup()) {
     return;
   }

@@ -37,6 +37,9 @@ config::v1::Config WithResolvedPaths(config::v1::Config config,
       Resolve(folder, file);
     }
   }
+  if (config.has_archive()) {
+    Resolve(folder, *config.mutable_archive()->mutable_folder());
+  }
   if (config.has_backup()) {
     Resolve(folder, *config.mutable_backup()->mutable_folder());
   }

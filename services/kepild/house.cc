@@ -10,13 +10,13 @@
 #include "base/status_macros.h"
 #include "services/evidence/certificate_cache.h"
 #include "services/gateway/judge_cache.h"
-#include "services/gateway/receipt_access.h"
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
 #include "services/gateway/validation_flow.h"
 #include "services/kepild/acts_house.h"
 #include "services/kepild/application_rooms.h"
 #include "services/kepild/bootstrap_files.h"
+#include "services/kepild/evidence_house.h"
 #include "services/kepild/gathering.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/http_listeners.h"
@@ -78,6 +78,9 @@ class OpenHouse : public House {
   absl::Status OpenListeners();
   absl::Status CompileRules();
   v1::GetServiceInfoResponse Info() const;
+  LegalRulesRef Law() const {
+    return rules_.Load()->LegalRulesAt(clock_.Now());
+  }
 
   const Config config_;
   SystemClock clock_;
@@ -115,7 +118,7 @@ class OpenHouse : public House {
   std::unique_ptr<DvcsFlow> dvcs_;
   std::unique_ptr<RegistrationFlow> registration_;
   std::unique_ptr<TrustList> trust_list_;
-  std::unique_ptr<ReceiptAccess> receipt_access_;
+  std::unique_ptr<EvidenceHouse> evidence_house_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
 
   std::unique_ptr<Authenticator> authenticator_;
@@ -232,9 +235,6 @@ void OpenHouse::OpenFlows() {
       config_.rules().officer_policy(), [this] { return CompileRules(); }});
   trust_list_ =
       std::make_unique<TrustList>(TrustList::Rooms{clock_, *registry_, rules});
-  receipt_access_ = std::make_unique<ReceiptAccess>(ReceiptAccess::Rooms{
-      *issuer_, *receipts_, *evidence_,
-      [this](int64_t version) { return registry_->ReadSnapshot(version); }});
   receipt_check_ = std::make_unique<ReceiptCheck>(ReceiptCheck::Rooms{
       clock_, *receipts_, [this] {
         return TrustInNode(node_keys_, *registry_->image(), log_vkey_,
@@ -261,7 +261,7 @@ void OpenHouse::OpenFaces() {
       *runner_,
       *flow_,
       *validation_,
-      *receipt_access_,
+      evidence_house_->access(),
       [this] { return rules_.Load(); },
       [this] { return Info(); },
       *inflight_,
@@ -280,8 +280,8 @@ void OpenHouse::OpenFaces() {
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
   trust_list_face_ = std::make_unique<TrustListServiceFace>(
       *runner_, *trust_list_, *registry_);
-  operations_face_ =
-      std::make_unique<OperationsServiceFace>(*runner_, upkeep_->crl_watch());
+  operations_face_ = std::make_unique<OperationsServiceFace>(
+      *runner_, upkeep_->crl_watch(), evidence_house_->keeping());
   transparency_face_ = std::make_unique<TransparencyServiceFace>(
       TransparencyServiceFace::Rooms{*runner_,
                                      {*log_storage_, *log_reader_},
@@ -291,8 +291,7 @@ void OpenHouse::OpenFaces() {
   applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
       config_, clock_, *db_, *registry_store_, *registry_, publisher_,
       *evidence_, gathering_->fetcher, gathering_->gate, certificates_,
-      *runner_, [this] { return rules_.Load(); },
-      [this] { return rules_.Load()->LegalRulesAt(clock_.Now()); }});
+      *runner_, [this] { return rules_.Load(); }, [this] { return Law(); }});
 }
 
 absl::Status OpenHouse::OpenListeners() {
@@ -335,10 +334,14 @@ absl::Status OpenHouse::Open() {
   KEPIL_ASSIGN_OR_RETURN(
       gathering_,
       Gathering::Open({config_, clock_, *evidence_, certificates_}));
-  upkeep_ = std::make_unique<Upkeep>(
-      Upkeep::Rooms{config_, clock_, log_, metrics_, publisher_,
-                    gathering_->fetcher, *log_reader_, *timestamps_, *db_,
-                    *anchor_, rules_.Load()->LegalRulesAt(clock_.Now())});
+  upkeep_ = std::make_unique<Upkeep>(Upkeep::Rooms{
+      config_, clock_, log_, metrics_, publisher_, gathering_->fetcher,
+      *log_reader_, *timestamps_, *db_, *anchor_, Law()});
+  KEPIL_ASSIGN_OR_RETURN(
+      evidence_house_,
+      EvidenceHouse::Open({config_, clock_, log_, *db_, *registry_store_,
+                           *registry_, publisher_, *issuer_, *receipts_,
+                           *evidence_, [this] { return Law(); }}));
   OpenFlows();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());
@@ -389,8 +392,7 @@ v1::GetServiceInfoResponse OpenHouse::Info() const {
   return ServiceInfoOf(
       {config_, *rules, *publisher_.Current(),
        receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front()),
-       origin_, log_vkey_, rules->LegalRulesAt(clock_.Now()),
-       *registry_->image(), upkeep_->TsaAnchors(),
+       origin_, log_vkey_, Law(), *registry_->image(), upkeep_->TsaAnchors(),
        upkeep_->timestamper().last_time(),
        upkeep_->timestamper().HasTrustedTime()});
 }

@@ -64,6 +64,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"audit", Protection::kSealed},
     {"applications", Protection::kSealed, true},
     {"log_timestamps", Protection::kSealed},
+    {"evidence_standings", Protection::kSealed},
 };
 
 const FamilyOptions& OptionsOf(Family family) {

@@ -56,7 +56,13 @@ absl::StatusOr<std::string> RocksEvidenceStore::Read(
                      v1::ERROR_REASON_EVIDENCE_UNKNOWN,
                      "no such object in the archive");
   }
-  if (Sha256(*octets) != digest) {
+  const Digest found = Sha256(*octets);
+  if (octets->empty() && found != digest) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     v1::ERROR_REASON_EVIDENCE_EXPIRED,
+                     "the object was given to the archive");
+  }
+  if (found != digest) {
     return MakeError(absl::StatusCode::kDataLoss,
                      v1::ERROR_REASON_STORE_CORRUPT,
                      "an archived object does not have its digest any more");

@@ -1,0 +1,51 @@
+#ifndef KEPIL_SERVICES_KEPILD_EVIDENCE_HOUSE_H_
+#define KEPIL_SERVICES_KEPILD_EVIDENCE_HOUSE_H_
+
+#include <functional>
+#include <memory>
+
+#include "base/logging.h"
+#include "services/gateway/evidence_keeping.h"
+#include "services/gateway/receipt_access.h"
+#include "services/kepild/config.h"
+#include "services/store/rocks_evidence_standings.h"
+#include "trustlist/registry.h"
+
+namespace kepil {
+
+// EvidenceHouse is what a kepild needs to hand out, restrict and give up the
+// evidence of receipts, made and wired.
+class EvidenceHouse {
+ public:
+  struct Inputs {  // Borrowed; outlive the house.
+    const Config& config;
+    const Clock& clock;
+    const Logger& log;
+    RocksDb& db;
+    RocksRegistryStore& registry_store;
+    Registry& registry;
+    const TrustSnapshotSource& trust;
+    ReceiptIssuer& issuer;
+    ReceiptStore& receipts;
+    EvidenceStore& evidence;
+    std::function<LegalRulesRef()> law;
+  };
+
+  // Removes first what was given to the archive while the node ran.
+  static absl::StatusOr<std::unique_ptr<EvidenceHouse>> Open(
+      const Inputs& inputs);
+
+  ReceiptAccess& access() { return access_; }
+  EvidenceKeeping& keeping() { return keeping_; }
+
+ private:
+  explicit EvidenceHouse(const Inputs& inputs);
+
+  RocksEvidenceStandings standings_;
+  ReceiptAccess access_;
+  EvidenceKeeping keeping_;
+};
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_KEPILD_EVIDENCE_HOUSE_H_

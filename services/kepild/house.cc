@@ -141,9 +141,6 @@ class OpenHouse : public House {
 
 absl::Status OpenHouse::OpenStores() {
   KEPIL_ASSIGN_OR_RETURN(db_, OpenDatabase(config_));
-  if (!config_.keys().has_storage()) {
-    log_.Warning("database_is_plain");
-  }
   receipts_ = std::make_unique<RocksReceiptStore>(*db_);
   log_storage_ = std::make_unique<RocksLogStorage>(*db_, LogId::kReceipts);
   evidence_ = std::make_unique<RocksEvidenceStore>(*db_);

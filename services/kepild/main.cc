@@ -115,6 +115,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "kepild: self-test failed, switched off: %s\n",
                  failed.c_str());
   }
+  if (!config->keys().has_storage()) {
+    std::fprintf(stderr,
+                 "kepild: without keys.storage the database is plain\n");
+  }
   absl::StatusOr<std::unique_ptr<kepil::House>> house =
       kepil::House::Open(*config, *level);
   if (!house.ok()) {

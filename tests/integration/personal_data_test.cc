@@ -237,6 +237,27 @@ TEST_F(PersonalDataTest, IsForWhomTheReceiptIsFor) {
   EXPECT_THAT(Traces().In(read->SerializeAsString()), IsEmpty());
 }
 
+// Law: PDP-05.
+TEST_F(PersonalDataTest, RestrictedEvidenceIsKeptFromItsHolder) {
+  const auto receipt = Validate(party_, RequestOf(Person("xa-signer-p256")));
+  ASSERT_THAT(receipt, IsOk());
+  const std::vector<std::string> words = {"evidence", "restrict", receipt->id(),
+                                          "--ground", "K41(3)"};
+  EXPECT_EQ(house_.Kepilctl("relying-party", words).exit_code, 2);
+  EXPECT_EQ(ExportAs("relying-party", receipt->id()).expired_size(), 0);
+  EXPECT_EQ(house_.Kepilctl("officer-a", words).exit_code, 0);
+  v1::ExportEvidenceRequest request;
+  request.set_receipt_id(receipt->id());
+  CallDeadline call;
+  const auto stub = v1::ValidationService::NewStub(party_);
+  const auto reader = stub->ExportEvidence(call.context(), request);
+  v1::ExportEvidenceResponse piece;
+  EXPECT_FALSE(reader->Read(&piece));
+  EXPECT_THAT(FromGrpc(reader->Finish()),
+              HasReason(v1::ERROR_REASON_EVIDENCE_RESTRICTED));
+  EXPECT_GT(ExportAs("auditor", receipt->id()).objects_size(), 0);
+}
+
 // Law: PDP-08.
 TEST_F(PersonalDataTest, ContentIsStoredNowhere) {
   ASSERT_THAT(Validate(party_, RequestOf(Person("xa-signer-p256"))), IsOk());

@@ -12,6 +12,7 @@
 
 #include "services/kepilctl/application_command.h"
 #include "services/kepilctl/authority_command.h"
+#include "services/kepilctl/certificate_command.h"
 #include "services/kepilctl/change_command.h"
 #include "services/kepilctl/dispatch.h"
 #include "services/kepilctl/dvcs_command.h"
@@ -43,6 +44,7 @@ std::vector<Command> AllCommands() {
   commands.push_back(ReplayCommand());
   commands.push_back(StatusCommand());
   commands.push_back(WatchCommand());
+  commands.push_back(CertificateStatusCommand());
   commands.push_back(TtpSelfTestCommand());
   return commands;
 }

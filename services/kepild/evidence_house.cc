@@ -30,7 +30,10 @@ EvidenceHouse::EvidenceHouse(const Inputs& inputs)
                &standings_}),
       keeping_({inputs.clock, access_, standings_, inputs.trust,
                 [&registry = inputs.registry] { return registry.image(); },
-                inputs.law, ArchiveOf(inputs.config)}) {}
+                inputs.law, ArchiveOf(inputs.config)}),
+      certificates_({inputs.clock, inputs.evidence, inputs.evidence,
+                     inputs.trust, inputs.certificates, inputs.rules,
+                     inputs.config.rules().default_policy()}) {}
 
 absl::StatusOr<std::unique_ptr<EvidenceHouse>> EvidenceHouse::Open(
     const Inputs& inputs) {

@@ -5,10 +5,12 @@
 #include <memory>
 
 #include "base/logging.h"
+#include "services/gateway/certificate_status.h"
 #include "services/gateway/evidence_keeping.h"
 #include "services/gateway/receipt_access.h"
 #include "services/kepild/config.h"
 #include "services/store/rocks_evidence_standings.h"
+#include "services/store/rocks_evidence_store.h"
 #include "trustlist/registry.h"
 
 namespace kepil {
@@ -27,7 +29,9 @@ class EvidenceHouse {
     const TrustSnapshotSource& trust;
     ReceiptIssuer& issuer;
     ReceiptStore& receipts;
-    EvidenceStore& evidence;
+    RocksEvidenceStore& evidence;
+    CertificateReader& certificates;
+    std::function<std::shared_ptr<const RuleLibrary>()> rules;
     std::function<LegalRulesRef()> law;
   };
 
@@ -37,6 +41,7 @@ class EvidenceHouse {
 
   ReceiptAccess& access() { return access_; }
   EvidenceKeeping& keeping() { return keeping_; }
+  const CertificateStatus& certificates() const { return certificates_; }
 
  private:
   explicit EvidenceHouse(const Inputs& inputs);
@@ -44,6 +49,7 @@ class EvidenceHouse {
   RocksEvidenceStandings standings_;
   ReceiptAccess access_;
   EvidenceKeeping keeping_;
+  CertificateStatus certificates_;
 };
 
 }  // namespace kepil

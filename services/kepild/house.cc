@@ -259,6 +259,7 @@ void OpenHouse::OpenFaces() {
       *flow_,
       *validation_,
       evidence_house_->access(),
+      evidence_house_->certificates(),
       [this] { return rules_.Load(); },
       [this] { return Info(); },
       *inflight_,

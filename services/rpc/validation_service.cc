@@ -22,6 +22,11 @@ void ValidationServiceFace::MakeMethods() {
         rooms_.flow.Run(request, {*call.caller, call.ingress, call.deadline}));
     return response;
   };
+  get_certificate_status_ =
+      [this](const CallContext&,
+             const v1::GetCertificateStatusRequest& request) {
+        return rooms_.certificate_status.Get(request);
+      };
   get_receipt_ = [this](const CallContext& call,
                         const v1::GetReceiptRequest& request)
       -> absl::StatusOr<v1::GetReceiptResponse> {
@@ -70,6 +75,14 @@ ValidationServiceFace::ValidateStream(grpc::CallbackServerContext* context) {
        rooms_.certificates, validate_},
       rooms_.stream,
       rooms_.runner.AdmitStream(*context, Method::kValidateStream));
+}
+
+grpc::ServerUnaryReactor* ValidationServiceFace::GetCertificateStatus(
+    grpc::CallbackServerContext* context,
+    const v1::GetCertificateStatusRequest* request,
+    v1::GetCertificateStatusResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetCertificateStatus, request,
+                           response, get_certificate_status_);
 }
 
 grpc::ServerUnaryReactor* ValidationServiceFace::GetReceipt(

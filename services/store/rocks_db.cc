@@ -65,6 +65,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"applications", Protection::kSealed, true},
     {"log_timestamps", Protection::kSealed},
     {"evidence_standings", Protection::kSealed},
+    {"evidence_index", Protection::kMarked},
 };
 
 const FamilyOptions& OptionsOf(Family family) {

@@ -23,7 +23,8 @@ namespace kepil {
 
 // One column family per lifetime and access pattern (house.md section 11).
 // Under storage keys every family is hidden but those of the logs, which are
-// public, and registry_history and receipt_index, whose values bear an HMAC.
+// public, and registry_history, receipt_index and evidence_index, whose values bear
+// an HMAC.
 enum class Family {
   kDefault,            // format_version, storage_keys
   kRegistry,           // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>, t/<id>,
@@ -44,6 +45,7 @@ enum class Family {
   kApplications,       // a/<application_id:16>; o/<sequence:8>; f/<sha256:32>
   kLogTimestamps,      // <tree_size:8>
   kEvidenceStandings,  // <receipt_id:16>
+  kEvidenceIndex,      // as kEvidenceCache, then <obtained_at:8>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.

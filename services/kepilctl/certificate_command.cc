@@ -33,7 +33,7 @@ absl::StatusOr<v1::GetCertificateStatusRequest> RequestOf(
   if (IsDigest(operand)) {
     request.set_sha256(absl::HexStringToBytes(operand));
   } else {
-    KEPIL_ASSIGN_OR_RETURN(const std::string octets, ReadOctets(operand));
+    KEPIL_ASSIGN_OR_RETURN(const std::string octets, ReadFileOctets(operand));
     KEPIL_ASSIGN_OR_RETURN(const std::vector<CertificateRef> certificates,
                            ParseCertificates(octets));
     request.set_der(std::string(certificates.front()->der()));
@@ -58,24 +58,23 @@ absl::StatusOr<ExitCode> Show(const CommandContext& context) {
                absl::StripPrefix(v1::ArchivedStatus_Name(response.status()),
                                  "ARCHIVED_STATUS_"))
       .AddText("at", TimeText(request.at()))
-      .AddText("revoked_at", response.has_revoked_at()
-                                 ? TimeText(response.revoked_at())
-                                 : "")
-      .AddText("reason",
-               response.reason() == v1::FINDING_REASON_UNSPECIFIED
-                   ? ""
-                   : absl::StripPrefix(
-                         v1::FindingReason_Name(response.reason()),
-                         "FINDING_REASON_"))
+      .AddText("revoked_at",
+               response.has_revoked_at() ? TimeText(response.revoked_at()) : "")
+      .AddText("reason", response.reason() == v1::FINDING_REASON_UNSPECIFIED
+                             ? ""
+                             : absl::StripPrefix(
+                                   v1::FindingReason_Name(response.reason()),
+                                   "FINDING_REASON_"))
       .AddText("evidence_sha256",
                absl::BytesToHexString(response.evidence_sha256()))
       .AddText("obtained_at", response.has_obtained_at()
                                   ? TimeText(response.obtained_at())
                                   : "");
   PrintRecord(record, context.console);
-  return response.status() == v1::ARCHIVED_STATUS_GOOD      ? ExitCode::kYes
-         : response.status() == v1::ARCHIVED_STATUS_REVOKED ? ExitCode::kNo
-                                                            : ExitCode::kNoAnswer;
+  return response.status() == v1::ARCHIVED_STATUS_GOOD ? ExitCode::kYes
+         : response.status() == v1::ARCHIVED_STATUS_REVOKED
+             ? ExitCode::kNo
+             : ExitCode::kNoAnswer;
 }
 
 }  // namespace

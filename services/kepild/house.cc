@@ -229,7 +229,8 @@ void OpenHouse::OpenFlows() {
       DvcsOptionsOf(config_, node_keys_.receipts, options.parse));
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,
-      config_.rules().officer_policy(), [this] { return CompileRules(); }});
+      config_.rules().officer_policy(), [this] { return CompileRules(); },
+      AdmissionOf(config_)});
   trust_list_ =
       std::make_unique<TrustList>(TrustList::Rooms{clock_, *registry_, rules});
   receipt_check_ = std::make_unique<ReceiptCheck>(ReceiptCheck::Rooms{

@@ -153,7 +153,7 @@ TEST(AdmissionCertificatesTest, AnEndedPredecessorIsNotInItsWay) {
   other = parts.authority();
   other.set_id("xa-before");
   parts.authority().set_predecessor_id("xa-before");
-  EXPECT_EQ(Failures(parts).size(), 3u);  // It has not ended.
+  EXPECT_EQ(Failures(parts).size(), 4u);  // It has not ended.
   for (v1::TrustService& service : *other.mutable_services()) {
     v1::StatusEntry& end = *service.add_history();
     end.set_status(v1::SERVICE_STATUS_TERMINATED);
@@ -161,7 +161,7 @@ TEST(AdmissionCertificatesTest, AnEndedPredecessorIsNotInItsWay) {
   }
   EXPECT_THAT(Failures(parts), testing::IsEmpty());
   parts.authority().clear_predecessor_id();  // It does not say so.
-  EXPECT_EQ(Failures(parts).size(), 3u);
+  EXPECT_EQ(Failures(parts).size(), 4u);
 }
 
 // Law: REG-02.

@@ -113,7 +113,6 @@ class OpenHouse : public House {
 
   std::unique_ptr<Gathering> gathering_;
   std::unique_ptr<Upkeep> upkeep_;
-
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<DvcsFlow> dvcs_;
   std::unique_ptr<RegistrationFlow> registration_;
@@ -338,9 +337,10 @@ absl::Status OpenHouse::Open() {
       *log_reader_, *timestamps_, *db_, *anchor_, Law()});
   KEPIL_ASSIGN_OR_RETURN(
       evidence_house_,
-      EvidenceHouse::Open({config_, clock_, log_, *db_, *registry_store_,
-                           *registry_, publisher_, *issuer_, *receipts_,
-                           *evidence_, [this] { return Law(); }}));
+      EvidenceHouse::Open(
+          {config_, clock_, log_, *db_, *registry_store_, *registry_,
+           publisher_, *issuer_, *receipts_, *evidence_, certificates_,
+           [this] { return rules_.Load(); }, [this] { return Law(); }}));
   OpenFlows();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());

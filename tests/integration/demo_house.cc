@@ -71,7 +71,7 @@ bootstrap_officers {
   tls_cert_file: "tls/officer-b.pem" signing_cert_file: "officers/b.pem"
 }
 fetch { allow_cidr: "127.0.0.1/32" }
-registration { without_application: true }  // Its CAs exist on paper only.
+registration { without_application: true }  # Its CAs exist on paper only.
 )";
 
 // What the drafts of the law leave open; dates of the test, not of the law.

@@ -16,6 +16,16 @@ std::string ActsAnchorOf(const Config& config) {
   return config.log().anchor_file() + ".acts";
 }
 
+absl::Status RecordOperatorAct(RocksRegistryStore& registry, absl::Time now,
+                               const std::string& note) {
+  storage::v1::AuditEvent event;
+  event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);
+  event.mutable_at()->set_seconds(absl::ToUnixSeconds(now));
+  event.set_principal("operator");
+  event.set_note(note);
+  return registry.Record(event);
+}
+
 LogRunner::Options RunnerOptionsOf(const Config& config, const Logger& log) {
   LogRunner::Options options;
   options.integrate_interval = DurationOf(config.log().integrate_interval());

@@ -9,6 +9,7 @@
 #include "services/kepild/config.h"
 #include "services/store/log_anchor_file.h"
 #include "services/store/rocks_log_storage.h"
+#include "services/store/rocks_registry_store.h"
 #include "translog/log_reader.h"
 #include "translog/log_runner.h"
 #include "translog/sequencer.h"
@@ -20,6 +21,10 @@ namespace kepil {
 // the anchor of the receipts log.
 std::string ActsOriginOf(const Config& config);
 std::string ActsAnchorOf(const Config& config);
+
+// Puts an act of the operator on record; `note` says what was done.
+absl::Status RecordOperatorAct(RocksRegistryStore& registry, absl::Time now,
+                               const std::string& note);
 
 // How the logs of a node run; failed steps are logged.
 LogRunner::Options RunnerOptionsOf(const Config& config, const Logger& log);

@@ -96,7 +96,6 @@ class OpenHouse : public House {
   std::unique_ptr<RocksEvidenceStore> evidence_;
   std::unique_ptr<RocksRegistryStore> registry_store_;
   std::unique_ptr<LogAnchorFile> anchor_;
-
   SnapshotPublisher publisher_;
   std::unique_ptr<Registry> registry_;
   RcuCell<RuleLibrary> rules_;
@@ -110,7 +109,6 @@ class OpenHouse : public House {
   std::unique_ptr<ActsHouse> acts_;
   std::unique_ptr<TiledReceiptLog> receipt_log_;
   std::unique_ptr<ReceiptIssuer> issuer_;
-
   std::unique_ptr<Gathering> gathering_;
   std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<ValidationFlow> validation_;
@@ -119,7 +117,6 @@ class OpenHouse : public House {
   std::unique_ptr<TrustList> trust_list_;
   std::unique_ptr<EvidenceHouse> evidence_house_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
-
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<InflightBudget> inflight_;
   std::unique_ptr<RateLimiter> rate_;
@@ -378,11 +375,7 @@ absl::Status OpenHouse::Reload() {
   status.Update(http_->ReloadTls());
   status.Update(ingress_->ReloadTls());
   log_.Info("reload", {{"status", status}});
-  storage::v1::AuditEvent event;
-  event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);
-  event.mutable_at()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
-  event.set_principal("operator");
-  KEPIL_RETURN_IF_ERROR(registry_store_->Record(event));
+  KEPIL_RETURN_IF_ERROR(RecordOperatorAct(*registry_store_, clock_.Now(), ""));
   return status;
 }
 

@@ -196,12 +196,10 @@ absl::StatusOr<std::string> OpenNewOrigin(const Config& config,
         "one");
   }
   KEPIL_RETURN_IF_ERROR(CheckDatabase(config, *db));
-  storage::v1::AuditEvent event;
-  event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);
-  event.mutable_at()->set_seconds(absl::ToUnixSeconds(now));
-  event.set_principal("operator");
-  event.set_note(absl::StrCat("log ", closed, " closed, goes on as ", opened));
-  KEPIL_RETURN_IF_ERROR(RocksRegistryStore(*db).Record(event));
+  RocksRegistryStore registry(*db);
+  KEPIL_RETURN_IF_ERROR(RecordOperatorAct(
+      registry, now,
+      absl::StrCat("log ", closed, " closed, goes on as ", opened)));
   KEPIL_RETURN_IF_ERROR(log.DropCheckpoint());
   KEPIL_RETURN_IF_ERROR(RocksLogStorage(*db, LogId::kActs).DropCheckpoint());
   KEPIL_RETURN_IF_ERROR(SetAside(path, now));

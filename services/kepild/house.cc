@@ -81,7 +81,6 @@ class OpenHouse : public House {
   LegalRulesRef Law() const {
     return rules_.Load()->LegalRulesAt(clock_.Now());
   }
-
   const Config config_;
   SystemClock clock_;
   StderrLogSink sink_;

@@ -18,6 +18,12 @@ AdmissionGatherer::Options GatherOptions(const Config& config) {
 
 }  // namespace
 
+RegistrationFlow::Admission AdmissionOf(const Config& config) {
+  return config.registration().without_application()
+             ? RegistrationFlow::Admission::kWithoutApplication
+             : RegistrationFlow::Admission::kByApplication;
+}
+
 ApplicationRooms::ApplicationRooms(const Inputs& inputs)
     : store_(inputs.db, inputs.registry_store),
       gatherer_({inputs.clock, inputs.fetcher, inputs.gate, inputs.certificates,

@@ -31,9 +31,10 @@ PeerDoors DoorsOf(const Config& config) {
 
 ValidationServiceFace::Rooms Behind(CallRunner& runner,
                                     const ValidationServiceFace::Rooms& rooms) {
-  return {runner,         rooms.flow_executor, rooms.flow,
-          rooms.receipts, rooms.rules,         rooms.info,
-          rooms.inflight, rooms.certificates,  rooms.stream};
+  return {runner,         rooms.flow_executor,      rooms.flow,
+          rooms.receipts, rooms.certificate_status, rooms.rules,
+          rooms.info,     rooms.inflight,           rooms.certificates,
+          rooms.stream};
 }
 
 }  // namespace

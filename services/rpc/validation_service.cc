@@ -26,6 +26,11 @@ void ValidationServiceFace::MakeMethods() {
     }
     return response;
   };
+  get_certificate_status_ =
+      [this](const CallContext&,
+             const v1::GetCertificateStatusRequest& request) {
+        return rooms_.certificate_status.Get(request);
+      };
   get_receipt_ = [this](const CallContext& call,
                         const v1::GetReceiptRequest& request)
       -> absl::StatusOr<v1::GetReceiptResponse> {
@@ -74,6 +79,14 @@ ValidationServiceFace::ValidateStream(grpc::CallbackServerContext* context) {
        rooms_.certificates, validate_},
       rooms_.stream,
       rooms_.runner.AdmitStream(*context, Method::kValidateStream));
+}
+
+grpc::ServerUnaryReactor* ValidationServiceFace::GetCertificateStatus(
+    grpc::CallbackServerContext* context,
+    const v1::GetCertificateStatusRequest* request,
+    v1::GetCertificateStatusResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetCertificateStatus, request,
+                           response, get_certificate_status_);
 }
 
 grpc::ServerUnaryReactor* ValidationServiceFace::GetReceipt(

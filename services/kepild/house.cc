@@ -22,6 +22,7 @@
 #include "services/kepild/ingress_house.h"
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
+#include "services/kepild/peer_house.h"
 #include "services/kepild/service_info.h"
 #include "services/kepild/system_clock.h"
 #include "services/kepild/upkeep.h"
@@ -91,7 +92,6 @@ class OpenHouse : public House {
   std::unique_ptr<RocksEvidenceStore> evidence_;
   std::unique_ptr<RocksRegistryStore> registry_store_;
   std::unique_ptr<LogAnchorFile> anchor_;
-
   SnapshotPublisher publisher_;
   std::unique_ptr<Registry> registry_;
   RcuCell<RuleLibrary> rules_;
@@ -104,17 +104,15 @@ class OpenHouse : public House {
   std::unique_ptr<LogRunner> log_runner_;
   std::unique_ptr<TiledReceiptLog> receipt_log_;
   std::unique_ptr<ReceiptIssuer> issuer_;
-
   std::unique_ptr<Gathering> gathering_;
   std::unique_ptr<Upkeep> upkeep_;
-
+  std::unique_ptr<PeerHouse> peers_;  // nullptr: none is asked.
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<DvcsFlow> dvcs_;
   std::unique_ptr<RegistrationFlow> registration_;
   std::unique_ptr<TrustList> trust_list_;
   std::unique_ptr<ReceiptAccess> receipt_access_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
-
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<InflightBudget> inflight_;
   std::unique_ptr<RateLimiter> rate_;
@@ -217,7 +215,7 @@ void OpenHouse::OpenFlows() {
           clock_, publisher_, rules, certificates_, gathering_->collector,
           *evidence_, *issuer_, *receipts_,
           [this] { return upkeep_->timestamper().HasTrustedTime(); },
-          &judge_cache_},
+          &judge_cache_, ForwardingOf(peers_.get()), LaterOf(peers_.get())},
       options);
   dvcs_ = std::make_unique<DvcsFlow>(
       DvcsFlow::Rooms{
@@ -331,10 +329,13 @@ absl::Status OpenHouse::Open() {
       Upkeep::Rooms{config_, clock_, log_, metrics_, publisher_,
                     gathering_->fetcher, *log_reader_, *timestamps_, *db_,
                     *anchor_, rules_.Load()->LegalRulesAt(clock_.Now())});
+  KEPIL_ASSIGN_OR_RETURN(
+      peers_, PeerHouse::Open({config_, clock_, log_, *evidence_, *db_}));
   OpenFlows();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());
   upkeep_->Start();
+  StartPeers(peers_.get(), *validation_);
   log_.Info("started", {{"snapshot", registry_->image()->version()},
                         {"listeners", grpc_->addresses().size()}});
   return absl::OkStatus();
@@ -347,6 +348,7 @@ OpenHouse::~OpenHouse() {
   http_.reset();  // Likewise.
   flow_.reset();  // Runs what was accepted, then joins.
   upkeep_.reset();
+  peers_.reset();
   receipt_log_.reset();
   log_runner_.reset();  // Integrates and signs a last checkpoint.
   log_.Info("stopped");

@@ -20,6 +20,8 @@ void ValidationServiceFace::MakeMethods() {
     KEPIL_ASSIGN_OR_RETURN(
         *response.mutable_receipt(),
         rooms_.flow.Run(request, {*call.caller, call.ingress, call.deadline}));
+    response.set_later_receipt_id(
+        rooms_.flow.LaterReceiptOf(response.receipt().id()));
     return response;
   };
   get_receipt_ = [this](const CallContext& call,

@@ -57,6 +57,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"audit"},
     {"applications", true},
     {"log_timestamps"},
+    {"peer_work"},
 };
 
 rocksdb::Slice SliceOf(absl::string_view text) {

@@ -40,6 +40,7 @@ enum class Family {
   kAudit,            // <sequence:8>
   kApplications,     // a/<application_id:16>; o/<sequence:8>; f/<sha256:32>
   kLogTimestamps,    // <tree_size:8>
+  kPeerWork,         // <receipt_id:16>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.

@@ -238,7 +238,8 @@ TEST(ForwardingFlowTest, WhoIsAGatewayItselfIsNotForwarded) {
   Forwarding f;
   f.Open();
   f.caller.principal.add_roles(v1::PRINCIPAL_ROLE_FOREIGN_TTP);
-  f.Validate();
+  EXPECT_THAT(f.Run(f.RequestFor(f.unknown_signer)),
+              HasReason(v1::ERROR_REASON_NO_KZ_NEXUS));
   f.caller.principal.clear_roles();
   for (const v1::IngressMode mode :
        {v1::INGRESS_MODE_FORWARDED, v1::INGRESS_MODE_RELAYED}) {

@@ -59,6 +59,13 @@ bool IsVouchedFor(const LegalCase& reading) {
          !IsRefuted(reading.input.conclusion);
 }
 
+// Nothing is decided for as long as the TTP that would have to vouch is silent.
+bool IsToBeVouchedFor(const LegalCase& reading) {
+  return reading.input.facts.is_peer_silent &&
+         !reading.input.conclusion.path.has_value() &&
+         !IsRefuted(reading.input.conclusion);
+}
+
 v1::LegalCondition VouchedFor(v1::LegalCondition condition,
                               v1::ConditionState state,
                               const LegalCase& reading) {
@@ -160,6 +167,11 @@ v1::LegalCondition AuthenticityCondition(const LegalCase& reading) {
       NewCondition(1, LegalConcept::kAuthenticity, reading);
   if (IsVouchedFor(reading)) {
     return VouchedFor(std::move(condition), v1::CONDITION_STATE_MET, reading);
+  }
+  if (IsToBeVouchedFor(reading)) {
+    Lower(condition, v1::CONDITION_STATE_UNDETERMINED,
+          v1::LEGAL_REASON_AUTHENTICITY_UNDETERMINED);
+    return condition;
   }
   LowerByFindings(1, reading, condition);
   if (conclusion.signing_certificate == nullptr) {

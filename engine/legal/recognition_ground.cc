@@ -174,7 +174,9 @@ void IssuerRecognition::RecogniseByReceipt() {
           ? reading_.input.trust.FindService(receipt->service_id)
           : nullptr;
   if (service == nullptr || service->kind != AuthorityKind::kForeignTtp) {
-    NotMet(v1::LEGAL_REASON_ISSUER_NOT_RECOGNISED);
+    Fail(reading_.input.facts.is_peer_silent ? v1::CONDITION_STATE_UNDETERMINED
+                                             : v1::CONDITION_STATE_NOT_MET,
+         v1::LEGAL_REASON_ISSUER_NOT_RECOGNISED);
     return;
   }
   RecogniseTtp(*service);

@@ -104,6 +104,10 @@ std::optional<DvcsRefusal> DvcsFlow::CheckTerms(const DvcsRequest& request,
     return DvcsRefusal{DvcFailure::kWrongAuthority,
                        "the request is addressed to another server"};
   }
+  if (HoldsHop(information.dvcs, options_.origin)) {
+    return DvcsRefusal{DvcFailure::kBadRequest,
+                       "FORWARD_LOOP: the request has been here before"};
+  }
   if (information.version != 1) {
     return DvcsRefusal{DvcFailure::kBadRequest, "unknown version"};
   }

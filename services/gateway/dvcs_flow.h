@@ -48,6 +48,7 @@ inline constexpr size_t kMaxDvcsRepeated = 65536;
 // An error notice says rejection and
 // - badDataFormat: no DVCSRequest, data that do not fit the service, a vsd
 //   message that is no signed document;
+// - badRequest (FORWARD_LOOP) if the request has been here before;
 // - wrongAuthority: addressed to another server, from who is not registered, or
 //   from a foreign TTP that must come through the national gateway;
 // - incorrectData: the signature of the request does not verify;
@@ -69,6 +70,7 @@ class DvcsFlow {
   };
   struct Options {
     std::vector<std::string> names;  // GeneralNames (DER) of this server.
+    std::string origin;              // As hops name it (forwarding_flow.h).
     ParseLimits parse;
     absl::Duration max_skew = absl::Minutes(5);
   };

@@ -41,6 +41,9 @@ bool SignatureIsKept(const v1::ReceiptBody& body) {
 // Whether `object`, evidence of that kind, may be seen by who did not ask for
 // the receipt: it names nobody but authorities. What cannot be read may not.
 bool NamesNoSubject(v1::EvidenceKind kind, absl::string_view object) {
+  if (kind == v1::EVIDENCE_KIND_PEER_RECEIPT) {
+    return false;  // Holds what was asked about.
+  }
   if (kind != v1::EVIDENCE_KIND_CERTIFICATE) {
     return true;  // Serial numbers only.
   }

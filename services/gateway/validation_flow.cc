@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/signature/dvcs_document.h"
@@ -11,6 +12,7 @@
 #include "services/gateway/national_nexus.h"
 #include "services/gateway/special_ca_refusal.h"
 #include "services/gateway/validate_request.h"
+#include "services/gateway/validation_inputs.h"
 #include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_body.h"
 #include "services/receipt/signature_reports.h"
@@ -28,55 +30,6 @@ struct ValidationFlow::Context {
 
 namespace {
 
-SignatureInput InputOf(const v1::ValidateRequest& request) {
-  SignatureInput input;
-  input.signature = request.signature();
-  if (request.has_content()) {
-    input.content = request.content();
-  }
-  for (const v1::ContentDigest& digest : request.digests().digests()) {
-    input.digests.push_back({HashFromName(digest.hash()), digest.value()});
-  }
-  return input;
-}
-
-// Digests that stand in the receipt: the caller's, or SHA-256 and every other
-// algorithm that a signer used over the content at hand.
-absl::StatusOr<std::vector<v1::ContentDigest>> DigestsOf(
-    const v1::ValidateRequest& request, const SignatureDocument& document) {
-  if (request.has_digests()) {
-    return std::vector<v1::ContentDigest>(request.digests().digests().begin(),
-                                          request.digests().digests().end());
-  }
-  std::optional<absl::string_view> content = document.attached_content;
-  if (request.has_content()) {
-    content = request.content();
-  }
-  std::vector<v1::ContentDigest> digests;
-  if (!content.has_value()) {
-    return digests;
-  }
-  std::vector<HashAlgorithm> algorithms = {HashAlgorithm::kSha256};
-  for (const auto& signature : document.signatures) {
-    const HashAlgorithm used = signature->digest_algorithm();
-    if (used != HashAlgorithm::kUnknown &&
-        std::find(algorithms.begin(), algorithms.end(), used) ==
-            algorithms.end()) {
-      algorithms.push_back(used);
-    }
-  }
-  for (const HashAlgorithm algorithm : algorithms) {
-    const absl::StatusOr<std::string> value = HashOf(algorithm, *content);
-    if (value.ok()) {
-      v1::ContentDigest digest;
-      digest.set_hash(std::string(HashName(algorithm)));
-      digest.set_value(*value);
-      digests.push_back(std::move(digest));
-    }
-  }
-  return digests;
-}
-
 // Of signers who may come again; not of strangers.
 void KeepCertificates(const JudgedDocument& judged, CertificateReader& reader) {
   for (const Conclusion& conclusion : judged.conclusions) {
@@ -92,40 +45,6 @@ void KeepCertificates(const JudgedDocument& judged, CertificateReader& reader) {
 
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
   message.set_seconds(absl::ToUnixSeconds(time));
-}
-
-// Whether the octets that came hold the content, which is never stored.
-bool HoldsContent(const SignatureDocument& document,
-                  const v1::DvcsExchange* dvcs) {
-  return document.attached_content.has_value() ||
-         (dvcs != nullptr &&
-          dvcs->service() == static_cast<int>(DvcsService::kCpd));
-}
-
-std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
-                                          const SignatureDocument& document,
-                                          const v1::DvcsExchange* dvcs,
-                                          const v1::UsageContext& usage) {
-  std::vector<v1::Limitation> limitations;
-  if (request.has_digests()) {
-    limitations.push_back(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY);
-  }
-  if (HoldsContent(document, dvcs)) {
-    limitations.push_back(v1::LIMITATION_CONTENT_NOT_KEPT);
-  }
-  if (!document.signatures.empty()) {  // Else there is no signer.
-    limitations.push_back(v1::LIMITATION_AGE_OF_SIGNER_NOT_CHECKED);
-  }
-  if (usage.exchange_governing_law() != kLawOfHome) {
-    limitations.push_back(v1::LIMITATION_GOVERNING_LAW_NOT_EVALUATED);
-  }
-  return limitations;
-}
-
-// Of a foreign TTP's question: holds its nonce.
-absl::string_view InformationOf(const v1::DvcsExchange* dvcs) {
-  return dvcs != nullptr ? absl::string_view(dvcs->request_information())
-                         : absl::string_view();
 }
 
 // How it came (GWY-04).
@@ -151,17 +70,6 @@ void FillRequest(const v1::ValidateRequest& request, const Caller& caller,
       std::string(RequestDigest(request, InformationOf(dvcs)).bytes()));
   body.set_signature_sha256(std::string(Sha256(request.signature()).bytes()));
   body.set_automated(true);
-}
-
-std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
-                                    const Caller& caller,
-                                    const v1::DvcsExchange* dvcs) {
-  if (request.idempotency_key().empty()) {
-    return std::nullopt;
-  }
-  return IdempotencyRow{caller.principal.tls_sha256(),
-                        std::string(Sha256(request.idempotency_key()).bytes()),
-                        RequestDigest(request, InformationOf(dvcs))};
 }
 
 }  // namespace
@@ -260,14 +168,15 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunJob(const Job& job) {
       CheckService(options_.statement, job.caller.principal, job.received_at));
   KEPIL_RETURN_IF_ERROR(CheckValidateRequest(job.request));
   KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
-                         FindKnown(RowOf(job.request, job.caller, job.dvcs)));
+                         FindKnown(RowOf(job.request, job.caller.principal,
+                                         InformationOf(job.dvcs))));
   if (known.has_value()) {
     return *std::move(known);
   }
   KEPIL_ASSIGN_OR_RETURN(const Context context, ContextOf(job));
   KEPIL_ASSIGN_OR_RETURN(
       const SignatureDocument document,
-      ParseSignatureDocument(InputOf(job.request), rooms_.certificates,
+      ParseSignatureDocument(SignatureInputOf(job.request), rooms_.certificates,
                              options_.parse));
   return JudgeAndIssue(job, context, document);
 }
@@ -276,9 +185,19 @@ absl::StatusOr<std::string> ValidationFlow::ContentOf(
     const v1::ValidateRequest& request) const {
   KEPIL_ASSIGN_OR_RETURN(
       const SignatureDocument document,
-      ParseSignatureDocument(InputOf(request), rooms_.certificates,
+      ParseSignatureDocument(SignatureInputOf(request), rooms_.certificates,
                              options_.parse));
   return std::string(document.attached_content.value_or(""));
+}
+
+absl::StatusOr<SignatureDocument> ValidationFlow::DocumentOf(
+    const Job& job) const {
+  return job.dvcs == nullptr
+             ? ParseSignatureDocument(SignatureInputOf(job.request),
+                                      rooms_.certificates, options_.parse)
+             : DvcsDocumentOf(static_cast<DvcsService>(job.dvcs->service()),
+                              job.request.signature(), rooms_.certificates,
+                              options_.parse);
 }
 
 absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunDvcs(
@@ -290,12 +209,38 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunDvcs(
   KEPIL_RETURN_IF_ERROR(
       CheckService(options_.statement, caller.principal, job.received_at));
   KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
+  KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
+                         FindAsked(job));
+  if (known.has_value()) {
+    return *std::move(known);
+  }
   KEPIL_ASSIGN_OR_RETURN(const Context context, ContextOf(job));
-  KEPIL_ASSIGN_OR_RETURN(
-      const SignatureDocument document,
-      DvcsDocumentOf(question.request.information.service, request.signature(),
-                     rooms_.certificates, options_.parse));
+  KEPIL_ASSIGN_OR_RETURN(const SignatureDocument document, DocumentOf(job));
   return JudgeAndIssue(job, context, document);
+}
+
+absl::StatusOr<bool> ValidationFlow::AskPeers(const Job& job,
+                                              const Context& context,
+                                              const JudgedDocument& judged,
+                                              const SignatureDocument& document,
+                                              EvidenceSet& evidence) const {
+  if (rooms_.forwarding == nullptr ||
+      WasForwarded(job.caller.principal, job.caller.ingress.mode, job.dvcs)) {
+    return false;
+  }
+  KEPIL_ASSIGN_OR_RETURN(
+      ForwardingFlow::Gathered gathered,
+      rooms_.forwarding->Gather({document, job.request.signature(),
+                                 judged.conclusions, *context.trust,
+                                 context.control_time, rooms_.clock.Now(),
+                                 job.caller.deadline}));
+  for (PeerEvidence& peer : gathered.peers) {
+    evidence.peers.push_back(std::move(peer));
+  }
+  evidence.acquisition_failures.insert(evidence.acquisition_failures.end(),
+                                       gathered.failures.begin(),
+                                       gathered.failures.end());
+  return !gathered.empty();
 }
 
 absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
@@ -303,7 +248,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   // Before anything is asked, kept or written about it (DOM-09).
   KEPIL_RETURN_IF_ERROR(RefuseSpecialCas(document, *context.trust));
   KEPIL_ASSIGN_OR_RETURN(
-      const EvidenceSet evidence,
+      EvidenceSet evidence,
       rooms_.collector.Collect({document, *context.trust, *context.policy,
                                 context.control_time, job.caller.deadline,
                                 rooms_.memo}));
@@ -314,8 +259,14 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
                                        context.control_time,
                                        context.law.get(),
                                        context.usage,
-                                       rooms_.memo};
-  const JudgedDocument judged = JudgeDocument(judgement);
+                                       rooms_.memo,
+                                       job.request.signature()};
+  JudgedDocument judged = JudgeDocument(judgement);
+  KEPIL_ASSIGN_OR_RETURN(const bool more,
+                         AskPeers(job, context, judged, document, evidence));
+  if (more) {
+    judged = JudgeDocument(judgement);
+  }
   KeepCertificates(judged, rooms_.certificates);
   KEPIL_RETURN_IF_ERROR(
       CheckNationalSigner(job.caller.principal, judged, *context.trust));
@@ -325,14 +276,16 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   KEPIL_RETURN_IF_ERROR(
       ArchiveInputs(job, document, *context.policy, context.law.get()));
 
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<storage::v1::PeerWork> promised,
+                         PromiseLater(job, document, judged));
+
   ReceiptIssuer::Draft draft;
   draft.body = VerdictOf(judgement, judged);
   FillRequest(job.request, job.caller, job.dvcs, draft.body);
   SetTimestamp(job.received_at, *draft.body.mutable_received_at());
   *draft.body.mutable_usage() = context.usage;
-  KEPIL_ASSIGN_OR_RETURN(const std::vector<v1::ContentDigest> digests,
-                         DigestsOf(job.request, document));
-  for (const v1::ContentDigest& digest : digests) {
+  for (const v1::ContentDigest& digest :
+       ContentDigestsOf(job.request, document)) {
     *draft.body.add_content_digests() = digest;
   }
   AddStatement(options_.statement, draft.body);
@@ -341,18 +294,108 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
        LimitationsOf(job.request, document, job.dvcs, context.usage)) {
     draft.body.add_limitations(limitation);
   }
+  if (judged.is_peer_silent) {
+    draft.body.add_limitations(v1::LIMITATION_PEER_SILENT);
+  }
   if (job.dvcs != nullptr) {
     *draft.body.mutable_dvcs() = *job.dvcs;
-    for (const Conclusion& conclusion : judged.conclusions) {
-      draft.body.mutable_dvcs()->add_targets(DvcTargetOf(conclusion));
+    for (size_t i = 0; i < judged.conclusions.size(); ++i) {
+      draft.body.mutable_dvcs()->add_targets(
+          DvcTargetOf(judged.conclusions[i], judged.reports[i], evidence));
     }
   }
   draft.manifest = ManifestOf(evidence, context.control_time);
-  draft.idempotency = RowOf(job.request, job.caller, job.dvcs);
+  draft.idempotency =
+      RowOf(job.request, job.caller.principal, InformationOf(job.dvcs));
   if (context.law != nullptr) {
     draft.calendar = context.law->calendar;
   }
-  return rooms_.issuer.Issue(std::move(draft));
+  if (job.work != nullptr) {
+    draft.id = job.work->receipt_id();
+    draft.idempotency = LaterRow(*job.work);
+  } else if (promised.has_value()) {
+    draft.id = promised->first_receipt_id();
+  }
+  absl::StatusOr<v1::IssuedReceipt> receipt =
+      rooms_.issuer.Issue(std::move(draft));
+  if (promised.has_value() &&
+      (!receipt.ok() ||
+       receipt->id() != absl::BytesToHexString(promised->first_receipt_id()))) {
+    rooms_.later->Withdraw(*promised);
+  }
+  return receipt;
+}
+
+absl::StatusOr<std::optional<storage::v1::PeerWork>>
+ValidationFlow::PromiseLater(const Job& job, const SignatureDocument& document,
+                             const JudgedDocument& judged) {
+  if (!judged.is_peer_silent || rooms_.later == nullptr) {
+    return std::optional<storage::v1::PeerWork>();
+  }
+  if (job.work != nullptr) {
+    return job.attempt == PeerAttempt::kLast
+               ? absl::StatusOr<std::optional<storage::v1::PeerWork>>(
+                     std::nullopt)
+               : MakeError(absl::StatusCode::kUnavailable,
+                           v1::ERROR_REASON_PEER_DOWN, "still silent");
+  }
+  if (HoldsContent(document, job.dvcs)) {
+    return std::optional<storage::v1::PeerWork>();  // Who asked asks again.
+  }
+  storage::v1::PeerWork work;
+  *work.mutable_request() = WithoutContent(job.request, document);
+  *work.mutable_caller() = job.caller.principal;
+  work.set_mode(job.caller.ingress.mode);
+  if (job.dvcs != nullptr) {
+    *work.mutable_dvcs() = *job.dvcs;
+    work.set_request_key(DvcsRequestKey(*job.dvcs));
+  }
+  return rooms_.later->Promise(std::move(work));
+}
+
+std::string ValidationFlow::LaterReceiptOf(absl::string_view receipt_id) const {
+  const std::optional<std::string> later =
+      rooms_.later == nullptr
+          ? std::nullopt
+          : rooms_.later->LaterOf(absl::HexStringToBytes(receipt_id));
+  return later.has_value() ? absl::BytesToHexString(*later) : "";
+}
+
+absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunLater(
+    const storage::v1::PeerWork& work, PeerAttempt attempt) {
+  const absl::StatusOr<ReceiptRecord> known =
+      rooms_.receipts.Get(work.receipt_id());
+  if (known.ok()) {
+    return rooms_.issuer.Get(work.receipt_id());
+  }
+  Caller caller;
+  caller.principal = work.caller();
+  caller.ingress.mode = work.mode();
+  Job job = {work.request(), caller, rooms_.clock.Now(),
+             work.has_dvcs() ? &work.dvcs() : nullptr};
+  job.work = &work;
+  job.attempt = attempt;
+  KEPIL_ASSIGN_OR_RETURN(const Context context, ContextOf(job));
+  KEPIL_ASSIGN_OR_RETURN(const SignatureDocument document, DocumentOf(job));
+  return JudgeAndIssue(job, context, document);
+}
+
+absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindAsked(
+    const Job& job) {
+  storage::v1::PeerWork asked;
+  *asked.mutable_request() = job.request;
+  *asked.mutable_caller() = job.caller.principal;
+  asked.set_request_key(DvcsRequestKey(*job.dvcs));
+  if (rooms_.later == nullptr || asked.request_key().empty()) {
+    return std::optional<v1::IssuedReceipt>();
+  }
+  const std::optional<std::string> first =
+      rooms_.later->FirstOf(asked.caller().tls_sha256(), asked.request_key());
+  if (!first.has_value()) {
+    return FindKnown(LaterRow(asked));
+  }
+  KEPIL_ASSIGN_OR_RETURN(v1::IssuedReceipt receipt, rooms_.issuer.Get(*first));
+  return std::optional<v1::IssuedReceipt>(std::move(receipt));
 }
 
 }  // namespace kepil

@@ -20,10 +20,13 @@
 #include "services/evidence/evidence_archive.h"
 #include "services/evidence/evidence_collector.h"
 #include "services/evidence/evidence_store.h"
+#include "services/gateway/forwarding_flow.h"
 #include "services/gateway/ingress_mode.h"
+#include "services/gateway/later_receipts.h"
 #include "services/gateway/node_statement.h"
 #include "services/gateway/rule_library.h"
 #include "services/receipt/receipt_issuer.h"
+#include "services/receipt/signature_reports.h"
 #include "trustlist/snapshot_publisher.h"
 
 namespace kepil {
@@ -63,6 +66,10 @@ class ValidationFlow {
     // Whether receipts are signed by a key of no accredited CA (RCP-03); empty:
     // nobody has looked.
     std::function<bool()> has_test_key = nullptr;
+    // Asks foreign TTPs; nullptr: none is asked.
+    const ForwardingFlow* forwarding = nullptr;
+    // Promises what a silent TTP owes; nullptr: nothing is promised.
+    const LaterReceipts* later = nullptr;
   };
   struct Options {
     std::string default_policy;  // URN.
@@ -97,13 +104,23 @@ class ValidationFlow {
   absl::StatusOr<v1::IssuedReceipt> RunDvcs(const DvcsQuestion& question,
                                             const Caller& caller);
 
+  // Id (hex) of the receipt promised with `receipt_id` (hex) and not yet there;
+  // "" if none is.
+  std::string LaterReceiptOf(absl::string_view receipt_id) const;
+  // The receipt that was promised. UNAVAILABLE/PEER_DOWN while the TTP is
+  // silent, unless it is the last attempt.
+  absl::StatusOr<v1::IssuedReceipt> RunLater(const storage::v1::PeerWork& work,
+                                             PeerAttempt attempt);
+
  private:
   // One request on its way.
   struct Job {
     const v1::ValidateRequest& request;
     const Caller& caller;
     absl::Time received_at;
-    const v1::DvcsExchange* dvcs = nullptr;  // nullptr: not by RFC 3029.
+    const v1::DvcsExchange* dvcs = nullptr;       // nullptr: not by RFC 3029.
+    const storage::v1::PeerWork* work = nullptr;  // nullptr: the first time.
+    PeerAttempt attempt = PeerAttempt::kMoreToCome;
   };
   struct Context;
 
@@ -114,9 +131,23 @@ class ValidationFlow {
       const SignatureDocument& document);
   // What the node itself lacks.
   void AddLimitations(const Context& context, v1::ReceiptBody& body) const;
+  absl::StatusOr<SignatureDocument> DocumentOf(const Job& job) const;
+  // The answer that this very DVCS request waits for, or was promised.
+  absl::StatusOr<std::optional<v1::IssuedReceipt>> FindAsked(const Job& job);
+  // What is promised if a TTP was silent; nothing about a file that holds its
+  // content, which is never stored.
+  absl::StatusOr<std::optional<storage::v1::PeerWork>> PromiseLater(
+      const Job& job, const SignatureDocument& document,
+      const JudgedDocument& judged);
   // The receipt already issued for this idempotency key, if any.
   absl::StatusOr<std::optional<v1::IssuedReceipt>> FindKnown(
       const std::optional<IdempotencyRow>& row);
+  // Adds what TTPs of the signers' states answered, if they are to be asked and
+  // were: then true.
+  absl::StatusOr<bool> AskPeers(const Job& job, const Context& context,
+                                const JudgedDocument& judged,
+                                const SignatureDocument& document,
+                                EvidenceSet& evidence) const;
   // Keeps what a replay needs besides the gathered evidence.
   absl::Status ArchiveInputs(const Job& job, const SignatureDocument& document,
                              const ValidationPolicy& policy,

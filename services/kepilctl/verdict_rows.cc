@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "base/error.h"
 #include "services/kepilctl/time_text.h"
+#include "services/receipt/receipt_body.h"
 
 namespace kepil {
 namespace {
@@ -103,7 +104,7 @@ Record RecordOf(absl::string_view file, const v1::ReceiptBody& body,
   Record record;
   record.AddText("file", file)
       .AddNumber("signature_index", report.index())
-      .AddText("outcome", OutcomeName(OutcomeOf(conclusion)))
+      .AddText("outcome", OutcomeName(OutcomeOf(report)))
       .AddText("indication", NameOr(IndicationName(conclusion.indication()),
                                     conclusion.indication()))
       .AddText("sub_indication", SubIndicationText(conclusion.sub_indication()))
@@ -126,6 +127,9 @@ Record RecordOf(absl::string_view file, const v1::ReceiptBody& body,
                    : "")
       .AddText("receipt_id", absl::BytesToHexString(body.id()))
       .AddNumber("serial", body.serial());
+  if (IsVouchedFor(report)) {
+    record.AddText("vouched_by", report.peer().authority_id());
+  }
   return record;
 }
 
@@ -140,7 +144,7 @@ std::string Padded(Outcome outcome) {
 std::string LineOf(absl::string_view file, const v1::ReceiptBody& body,
                    const v1::SignatureReport& report, const SignerName& name) {
   const v1::Conclusion& conclusion = report.conclusion();
-  std::string line = absl::StrCat(Padded(OutcomeOf(conclusion)), file);
+  std::string line = absl::StrCat(Padded(OutcomeOf(report)), file);
   if (body.signatures_size() > 1) {
     absl::StrAppend(&line, "#", report.index());
   }
@@ -176,6 +180,9 @@ std::string LineOf(absl::string_view file, const v1::ReceiptBody& body,
                     "  conditions ",
                     absl::StrJoin(ConditionTexts(report.legal()), ", "));
   }
+  if (IsVouchedFor(report)) {
+    absl::StrAppend(&line, "  vouched for by ", report.peer().authority_id());
+  }
   if (!body.id().empty()) {
     absl::StrAppend(&line, "  receipt ", absl::BytesToHexString(body.id()));
   }
@@ -190,8 +197,7 @@ std::vector<VerdictRow> VerdictRows(absl::string_view file,
   std::vector<VerdictRow> rows;
   for (const v1::SignatureReport& report : body.signatures()) {
     const SignerName name = NameOf(report, names);
-    rows.push_back({OutcomeOf(report.conclusion()),
-                    RecordOf(file, body, report, name),
+    rows.push_back({OutcomeOf(report), RecordOf(file, body, report, name),
                     LineOf(file, body, report, name)});
   }
   if (rows.empty()) {

@@ -15,6 +15,7 @@
 #include "services/kepild/config_paths.h"
 #include "services/kepild/files.h"
 #include "services/kepild/interstate_config.h"
+#include "services/kepild/peer_config.h"
 #include "services/kepild/service_config.h"
 
 namespace kepil {
@@ -279,7 +280,7 @@ void CheckUpkeep(const Config& config, Problems& problems) {
 }
 
 Problems ProblemsOf(const Config& config) {
-  Problems problems;
+  Problems problems = PeerProblemsOf(config);
   Require(config.node().id(), "node.id", problems);
   if (!IsNodeId(config.node().id())) {
     problems.push_back("node.id: not [a-z0-9-]{1,32}");
@@ -318,8 +319,7 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view address) {
   uint32_t port = 0;
   if (colon == absl::string_view::npos ||
       !absl::SimpleAtoi(address.substr(colon + 1), &port) || port > 65535) {
-    return MakeError(absl::StatusCode::kInvalidArgument,
-                     v1::ERROR_REASON_CONFIG_INVALID, "not HOST:PORT");
+    return InvalidError({"not HOST:PORT"});
   }
   parsed.port = static_cast<int>(port);
   parsed.host =
@@ -339,6 +339,7 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text,
   }
   SetDefaults(config);
   SetInterstateDefaults(config);
+  config = WithPeerDefaults(std::move(config), folder);
   problems = ProblemsOf(config);
   if (!problems.empty()) {
     return InvalidError(problems);

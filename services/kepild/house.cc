@@ -23,6 +23,7 @@
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
 #include "services/kepild/node_standing.h"
+#include "services/kepild/peer_house.h"
 #include "services/kepild/service_info.h"
 #include "services/kepild/storage_keys.h"
 #include "services/kepild/system_clock.h"
@@ -111,6 +112,7 @@ class OpenHouse : public House {
   std::unique_ptr<NodeStanding> standing_;
   std::unique_ptr<Gathering> gathering_;
   std::unique_ptr<Upkeep> upkeep_;
+  std::unique_ptr<PeerHouse> peers_;  // nullptr: none is asked.
   std::unique_ptr<ValidationFlow> validation_;
   std::unique_ptr<DvcsFlow> dvcs_;
   std::unique_ptr<RegistrationFlow> registration_;
@@ -215,7 +217,8 @@ void OpenHouse::OpenFlows() {
           clock_, publisher_, rules, certificates_, gathering_->collector,
           *evidence_, *issuer_, *receipts_,
           [this] { return upkeep_->timestamper().HasTrustedTime(); },
-          &judge_cache_, [this] { return standing_->HasTestKey(); }},
+          &judge_cache_, [this] { return standing_->HasTestKey(); },
+          ForwardingOf(peers_.get()), LaterOf(peers_.get())},
       options);
   dvcs_ = std::make_unique<DvcsFlow>(
       DvcsFlow::Rooms{
@@ -338,10 +341,13 @@ absl::Status OpenHouse::Open() {
           {config_, clock_, log_, *db_, *registry_store_, *registry_,
            publisher_, *issuer_, *receipts_, *evidence_, certificates_,
            [this] { return rules_.Load(); }, [this] { return Law(); }}));
+  KEPIL_ASSIGN_OR_RETURN(
+      peers_, PeerHouse::Open({config_, clock_, log_, *evidence_, *db_}));
   OpenFlows();
   OpenFaces();
   KEPIL_RETURN_IF_ERROR(OpenListeners());
   upkeep_->Start();
+  StartPeers(peers_.get(), *validation_);
   log_.Info("started", {{"snapshot", registry_->image()->version()},
                         {"listeners", grpc_->addresses().size()}});
   return absl::OkStatus();
@@ -354,6 +360,7 @@ OpenHouse::~OpenHouse() {
   http_.reset();  // Likewise.
   flow_.reset();  // Runs what was accepted, then joins.
   upkeep_.reset();
+  peers_.reset();
   receipt_log_.reset();
   log_runner_.reset();  // Integrates and signs a last checkpoint.
   acts_.reset();        // Likewise.

@@ -113,6 +113,7 @@ DvcsFlow::Options DvcsOptionsOf(const Config& config,
   DvcsFlow::Options options;
   options.names = DvcsNamesOf(identities, {config.node().dvcs_names().begin(),
                                            config.node().dvcs_names().end()});
+  options.origin = config.node().origin();
   options.parse = limits;
   return options;
 }

@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/der_writer.h"
+#include "engine/crypto/digest.h"
 #include "engine/signature/cms_writer.h"
 #include "engine/validation/conclusion.h"
 #include "services/receipt/receipt_body.h"
@@ -51,6 +52,21 @@ void AddMissing(const std::vector<T>& more, std::vector<T>& values) {
   }
 }
 
+// A foreign TTP was silent, and nothing else decides.
+bool IsWaiting(const v1::ReceiptBody& body) {
+  return body.has_dvcs() && OutcomeOf(body) == Outcome::kNoVerdict &&
+         std::find(body.limitations().begin(), body.limitations().end(),
+                   v1::LIMITATION_PEER_SILENT) != body.limitations().end();
+}
+
+DvcStatusInfo VouchedStatus(const v1::SignatureReport& report) {
+  DvcStatusInfo info;
+  info.status = DvcStatus::kGrantedWithMods;
+  info.text.push_back(
+      absl::StrCat("vouched for by ", report.peer().authority_id()));
+  return info;
+}
+
 // cpd and ccpd: there is nothing to judge.
 bool CertifiesPossession(const v1::ReceiptBody& body) {
   return body.dvcs().service() == static_cast<int>(DvcsService::kCpd) ||
@@ -60,10 +76,20 @@ bool CertifiesPossession(const v1::ReceiptBody& body) {
 DvcStatusInfo WholeStatus(const v1::ReceiptBody& body) {
   DvcStatusInfo whole;
   if (OutcomeOf(body) == Outcome::kValid || CertifiesPossession(body)) {
+    for (const v1::SignatureReport& signature : body.signatures()) {
+      if (IsVouchedFor(signature)) {
+        const DvcStatusInfo status = VouchedStatus(signature);
+        whole.status = status.status;
+        AddMissing(status.text, whole.text);
+      }
+    }
     return whole;
   }
-  whole.status = DvcStatus::kRejection;
+  whole.status = IsWaiting(body) ? DvcStatus::kWaiting : DvcStatus::kRejection;
   for (const v1::SignatureReport& signature : body.signatures()) {
+    if (IsVouchedFor(signature)) {
+      continue;
+    }
     const DvcStatusInfo status = DvcStatusOf(signature.conclusion());
     AddMissing(status.text, whole.text);
     AddMissing(status.fail_info, whole.fail_info);
@@ -78,6 +104,48 @@ std::string ResponseOf(const v1::ReceiptBody& parsed, absl::string_view body) {
 
 DvcsToken CertificateToken(const Certificate& certificate) {
   return {DvcsToken::Kind::kCertificate, std::string(certificate.der())};
+}
+
+DvcsToken StatusToken(const DvcStatusInfo& status) {
+  return {DvcsToken::Kind::kPkiStatus,
+          WriteDvcStatusInfo(kDerSequence, status)};
+}
+
+DvcsTarget TargetOf(const Conclusion& conclusion, const DvcStatusInfo& status) {
+  DvcsTarget target;
+  if (conclusion.signing_certificate == nullptr) {
+    target.target = StatusToken(status);
+    return target;
+  }
+  target.target = CertificateToken(*conclusion.signing_certificate);
+  target.chain.push_back(StatusToken(status));
+  if (conclusion.path.has_value()) {
+    const CertificatePath& path = *conclusion.path;
+    for (size_t i = 0; i < path.certificates.size(); ++i) {
+      target.chain.push_back(CertificateToken(*path.IssuerOf(i)));
+    }
+  }
+  return target;
+}
+
+// The answer of a foreign TTP that counts; "" if there is none.
+absl::string_view AnswerBehind(const v1::SignatureReport& report,
+                               const EvidenceSet& evidence) {
+  if (report.has_peer() &&
+      report.peer().reason() == v1::FINDING_REASON_UNSPECIFIED) {
+    for (const PeerEvidence& peer : evidence.peers) {
+      if (Sha256(peer.answer).bytes() == report.peer().receipt_sha256()) {
+        return peer.answer;
+      }
+    }
+  }
+  return "";
+}
+
+// Whether a ContentInfo is one value in DER, so that it may stand in another.
+bool IsDer(absl::string_view content_info) {
+  DerReader reader(content_info);
+  return reader.Read(kDerSequence).ok() && reader.empty();
 }
 
 // INTEGER content octets.
@@ -148,23 +216,16 @@ DvcsCertificateInfo DvcCertInfoOf(const v1::ReceiptBody& parsed,
   return info;
 }
 
-std::string DvcTargetOf(const Conclusion& conclusion) {
-  DvcsToken status;
-  status.kind = DvcsToken::Kind::kPkiStatus;
-  status.der = WriteDvcStatusInfo(kDerSequence,
-                                  DvcStatusOf(ConclusionToMessage(conclusion)));
-  DvcsTarget target;
-  if (conclusion.signing_certificate == nullptr) {
-    target.target = std::move(status);
-    return WriteDvcsTarget(target, DvcsEncoding::kRfc3029);
-  }
-  target.target = CertificateToken(*conclusion.signing_certificate);
-  target.chain.push_back(std::move(status));
-  if (conclusion.path.has_value()) {
-    const CertificatePath& path = *conclusion.path;
-    for (size_t i = 0; i < path.certificates.size(); ++i) {
-      target.chain.push_back(CertificateToken(*path.IssuerOf(i)));
-    }
+std::string DvcTargetOf(const Conclusion& conclusion,
+                        const v1::SignatureReport& report,
+                        const EvidenceSet& evidence) {
+  const absl::string_view answer = AnswerBehind(report, evidence);
+  DvcsTarget target = TargetOf(
+      conclusion, IsVouchedFor(report) ? VouchedStatus(report)
+                                       : DvcStatusOf(report.conclusion()));
+  if (conclusion.signing_certificate != nullptr && IsDer(answer)) {
+    target.chain.push_back({DvcsToken::Kind::kAssertion, std::string(answer)});
+    target.chain.push_back(StatusToken(DvcStatusInfo()));
   }
   return WriteDvcsTarget(target, DvcsEncoding::kRfc3029);
 }

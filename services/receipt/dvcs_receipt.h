@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "engine/signature/dvcs_answer.h"
 #include "engine/validation/conclusion.h"
+#include "engine/validation/evidence_set.h"
 #include "kepil/v1/receipt.pb.h"
 #include "services/receipt/receipt_identity.h"
 
@@ -19,9 +20,10 @@ extern const char kReceiptBodyOid[];
 // What our data validation certificate says of `parsed`, whose octets are
 // `body` (RFC 3029, 9.1): serial, responseTime = issued_at, policy, the body as
 // extension. dvStatus is granted only for a receipt whose OutcomeOf is kValid,
-// or for cpd and ccpd, which judge nothing; else rejection with the URNs of
-// what the signatures came to, each once; "indeterminate:<URN>" where there is
-// no verdict.
+// or for cpd and ccpd, which judge nothing; grantedWithMods if a foreign TTP
+// vouches for some of it; waiting if one was silent and there is no verdict;
+// else rejection with the URNs of what the signatures came to, each once;
+// "indeterminate:<URN>" where there is no verdict.
 //
 // A receipt asked for by RFC 3029 repeats of the request what its
 // DvcsExchange holds: request information, imprint, signature, `certs`. Any
@@ -36,8 +38,13 @@ DvcStatusInfo DvcStatusOf(const v1::Conclusion& conclusion);
 
 // TargetEtcChain (RFC 3029, 7.4) of one signature or certificate: the
 // certificate judged (or, if it was not found, our status in its place), then
-// our status of it and the path that was judged, its anchor included.
-std::string DvcTargetOf(const Conclusion& conclusion);
+// our status of it and the path that was judged, its anchor included. If a
+// foreign TTP vouches (IsVouchedFor `report`) our status is grantedWithMods, and
+// last stand that TTP's DVC from `evidence` as an assertion, if it counts and is
+// DER, and our status of that (RFC 3029, appendix C.3).
+std::string DvcTargetOf(const Conclusion& conclusion,
+                        const v1::SignatureReport& report,
+                        const EvidenceSet& evidence);
 
 // DVCSResponse as a function of the body (same serial, same time), so that a
 // signature tried again covers the same bytes. DATA_LOSS/STORE_CORRUPT if

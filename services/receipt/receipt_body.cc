@@ -53,6 +53,15 @@ v1::EvidenceItem ItemOf(const RevocationEvidence& evidence) {
   return item;
 }
 
+v1::EvidenceItem ItemOf(const PeerEvidence& evidence) {
+  v1::EvidenceItem item;
+  item.set_kind(v1::EVIDENCE_KIND_PEER_RECEIPT);
+  item.set_sha256(std::string(evidence.digest.bytes()));
+  item.set_source(v1::EVIDENCE_SOURCE_QUERY);
+  *item.mutable_obtained_at() = TimestampOf(evidence.obtained_at);
+  return item;
+}
+
 auto OrderOf(const v1::EvidenceItem& item) {
   return std::make_tuple(item.kind(), item.sha256(), item.source(),
                          item.obtained_at().seconds(),
@@ -189,6 +198,9 @@ v1::EvidenceManifest ManifestOf(const EvidenceSet& evidence,
     items.push_back(ItemOf(revocation));
   }
   std::vector<v1::Finding> failures;
+  for (const PeerEvidence& peer : evidence.peers) {
+    items.push_back(ItemOf(peer));
+  }
   for (const Finding& failure : evidence.acquisition_failures) {
     failures.push_back(FindingToMessage(failure));
   }
@@ -233,11 +245,24 @@ std::string VerdictBytes(const v1::ReceiptBody& body) {
   return octets;
 }
 
+bool IsVouchedFor(const v1::SignatureReport& report) {
+  return report.has_peer() &&
+         report.peer().reason() == v1::FINDING_REASON_UNSPECIFIED &&
+         report.peer().indication() == v1::INDICATION_TOTAL_PASSED &&
+         report.conclusion().indication() == v1::INDICATION_INDETERMINATE &&
+         report.conclusion().path().empty();
+}
+
+Outcome OutcomeOf(const v1::SignatureReport& report) {
+  return IsVouchedFor(report) ? Outcome::kValid
+                              : OutcomeOf(report.conclusion());
+}
+
 Outcome OutcomeOf(const v1::ReceiptBody& body) {
   Outcome outcome =
       body.signatures().empty() ? Outcome::kNoVerdict : Outcome::kValid;
   for (const v1::SignatureReport& signature : body.signatures()) {
-    switch (OutcomeOf(signature.conclusion())) {
+    switch (OutcomeOf(signature)) {
       case Outcome::kValid:
         break;
       case Outcome::kNotValid:

@@ -32,8 +32,15 @@ v1::ReceiptBody VerdictPart(const v1::ReceiptBody& body);
 // What a replay compares: VerdictPart, serialized deterministically.
 std::string VerdictBytes(const v1::ReceiptBody& body);
 
+// Whether a registered foreign TTP vouches for a signature that we could not
+// lead to an anchor and have nothing else against (REG-03).
+bool IsVouchedFor(const v1::SignatureReport& report);
+// The outcome of one signature: that of its conclusion, but kValid if it
+// IsVouchedFor.
+Outcome OutcomeOf(const v1::SignatureReport& report);
+
 // The outcome of a whole receipt: kValid only if there is a signature and every
-// one is TOTAL_PASSED; kNotValid if one is not valid; else kNoVerdict.
+// one is valid; kNotValid if one is not valid; else kNoVerdict.
 Outcome OutcomeOf(const v1::ReceiptBody& body);
 
 }  // namespace kepil

@@ -33,7 +33,7 @@ ReceiptIssuer::ReceiptIssuer(Rooms rooms) : rooms_(std::move(rooms)) {}
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
   v1::ReceiptBody& body = draft.body;
-  body.set_id(rooms_.random(kIdSize));
+  body.set_id(draft.id.empty() ? rooms_.random(kIdSize) : draft.id);
   body.set_salt(rooms_.random(kSaltSize));
   if (body.id().size() != kIdSize || body.salt().size() != kSaltSize) {
     return MakeError(absl::StatusCode::kUnavailable,

@@ -40,6 +40,7 @@ class ReceiptIssuer {
     std::optional<IdempotencyRow> idempotency;
     // Gives procedural_regime by issued_at (CAL-10); nullptr: none is given.
     LegalCalendarRef calendar = nullptr;
+    std::string id;  // 16 random octets that were promised; "": new ones.
   };
   // Errors as ReceiptLog::Append; UNAVAILABLE/SIGNER_DOWN if there are no
   // random octets or the signature fails. A failed signature leaves the record,

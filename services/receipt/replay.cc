@@ -11,6 +11,7 @@
 #include "engine/pki/ocsp.h"
 #include "engine/signature/dvcs_document.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/receipt/peer_answer.h"
 #include "services/receipt/receipt_body.h"
 #include "services/receipt/signature_reports.h"
 
@@ -69,6 +70,13 @@ absl::StatusOr<EvidenceSet> EvidenceOf(const v1::EvidenceManifest& manifest,
     if (item.kind() == v1::EVIDENCE_KIND_CERTIFICATE) {
       KEPIL_ASSIGN_OR_RETURN(CertificateRef certificate, reader.Read(der));
       evidence.certificates.push_back(std::move(certificate));
+      continue;
+    }
+    if (item.kind() == v1::EVIDENCE_KIND_PEER_RECEIPT) {
+      KEPIL_ASSIGN_OR_RETURN(
+          PeerEvidence peer,
+          PeerEvidenceFromObject(der, TimeOf(item.obtained_at())));
+      evidence.peers.push_back(std::move(peer));
       continue;
     }
     KEPIL_ASSIGN_OR_RETURN(RevocationDataRef data,
@@ -229,7 +237,9 @@ absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
                                        *policy,
                                        TimeOf(manifest.control_time()),
                                        rules.get(),
-                                       recorded.usage()};
+                                       recorded.usage(),
+                                       nullptr,
+                                       signature};
   replay.verdict = VerdictOf(judgement, JudgeDocument(judgement));
   if (replay.compared) {
     replay.first_difference = FirstDifference(recorded, replay.verdict);

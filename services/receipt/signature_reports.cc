@@ -6,6 +6,7 @@
 #include "engine/legal/legal_conclusion.h"
 #include "engine/legal/recognition_ground.h"
 #include "engine/validation/subject_profiles.h"
+#include "services/receipt/peer_answer.h"
 #include "services/receipt/receipt_body.h"
 
 namespace kepil {
@@ -36,15 +37,37 @@ v1::SigningAuthority AuthorityOf(const DocumentJudgement& input) {
              : v1::SIGNING_AUTHORITY_NOT_CHECKED;
 }
 
+// What a foreign TTP has to do with one signature.
+struct PeerPart {
+  std::optional<JudgedPeer> judged;
+  bool is_silent = false;
+};
+
+PeerPart PeerPartOf(const Conclusion& conclusion,
+                    const DocumentJudgement& input) {
+  const PeerCase peers = {conclusion, input.evidence, input.trust,
+                          input.control_time, input.file};
+  return {JudgePeer(peers), IsPeerSilent(peers)};
+}
+
 v1::LegalConclusion LegalOf(const ParsedSignature& signature,
-                            const Conclusion& conclusion,
+                            const Conclusion& conclusion, const PeerPart& peer,
                             const DocumentJudgement& input) {
   if (input.legal_rules == nullptr ||
       signature.format() == SignatureFormat::kCertificate) {
     // Nothing was signed: there is no effect to speak of.
-    return ConcludeRecognition(conclusion, input.trust);
+    v1::LegalConclusion legal = ConcludeRecognition(conclusion, input.trust);
+    if (peer.judged.has_value() && peer.judged->receipt.has_value()) {
+      legal.set_ground(v1::RECOGNITION_GROUND_FOREIGN_TTP_REGISTERED);
+      legal.set_ground_record_id(peer.judged->receipt->service_id);
+    }
+    return legal;
   }
   LegalFacts facts;
+  facts.is_peer_silent = peer.is_silent;
+  if (peer.judged.has_value()) {
+    facts.foreign_receipt = peer.judged->receipt;
+  }
   facts.claimed_signing_time = signature.attributes().signing_time;
   facts.signing_authority = AuthorityOf(input);
   facts.key_of_two_subjects =
@@ -68,7 +91,7 @@ void AddSubjectKinds(const Certificate& signer, const ValidationPolicy& policy,
 }
 
 v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
-                             const Conclusion& conclusion,
+                             const Conclusion& conclusion, const PeerPart& peer,
                              const DocumentJudgement& input) {
   v1::SignatureReport report;
   report.set_index(index);
@@ -83,7 +106,14 @@ v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
             *report.mutable_claimed_signing_time());
   }
   *report.mutable_conclusion() = ConclusionToMessage(conclusion);
-  *report.mutable_legal() = LegalOf(signature, conclusion, input);
+  *report.mutable_legal() = LegalOf(signature, conclusion, peer, input);
+  if (peer.judged.has_value()) {
+    *report.mutable_peer() = peer.judged->answer;
+    if (peer.judged->receipt.has_value()) {
+      report.set_signer_country(
+          CountryOfCertificate(*conclusion.signing_certificate));
+    }
+  }
   if (conclusion.path.has_value()) {
     const TrustService* service =
         input.trust.FindService(conclusion.path->anchor.service_id);
@@ -104,7 +134,14 @@ JudgedDocument JudgeDocument(const DocumentJudgement& input) {
     Conclusion conclusion = ValidateSignature(
         {*signature, input.evidence, input.trust, input.policy,
          input.control_time, v1::SIGNATURE_CONTEXT_SIGNATURE, input.memo});
-    judged.reports.push_back(ReportOn(index++, *signature, conclusion, input));
+    const PeerPart peer = PeerPartOf(conclusion, input);
+    judged.is_peer_silent = judged.is_peer_silent || peer.is_silent;
+    if (peer.is_silent && conclusion.sub_indication ==
+                              v1::SUB_INDICATION_NO_CERTIFICATE_CHAIN_FOUND) {
+      conclusion.sub_indication = v1::SUB_INDICATION_TRY_LATER;
+    }
+    judged.reports.push_back(
+        ReportOn(index++, *signature, conclusion, peer, input));
     judged.conclusions.push_back(std::move(conclusion));
   }
   return judged;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "engine/legal/legal_rules.h"
 #include "engine/signature/signature_document.h"
@@ -26,14 +27,20 @@ struct DocumentJudgement {
   const LegalRules* legal_rules = nullptr;
   v1::UsageContext usage = {};  // After defaults.
   JudgeMemo* memo = nullptr;    // Changes nothing in the result.
+  // The file judged, as received: what a foreign TTP may have been asked about.
+  absl::string_view file = {};
 };
 
 struct JudgedDocument {
   std::vector<v1::SignatureReport> reports;  // In document order.
   std::vector<Conclusion> conclusions;       // The same, of the engine.
+  // The TTP of a signer's state was asked in vain.
+  bool is_peer_silent = false;
 };
 
-// Judges every signature and says what the result means in law. Pure; the
+// Judges every signature and says what the result means in law, with what a
+// foreign TTP said of it (peer_answer.h): our own conclusion stays ours, but
+// for TRY_LATER where no path was found and that TTP was silent. Pure; the
 // gateway and `kepilctl replay` both call it, so a replay cannot differ in
 // code.
 JudgedDocument JudgeDocument(const DocumentJudgement& input);

@@ -24,6 +24,8 @@ void ValidationServiceFace::MakeMethods() {
       KEPIL_ASSIGN_OR_RETURN(*response.mutable_content(),
                              rooms_.flow.ContentOf(request));
     }
+    response.set_later_receipt_id(
+        rooms_.flow.LaterReceiptOf(response.receipt().id()));
     return response;
   };
   get_certificate_status_ =

@@ -66,6 +66,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"log_timestamps", Protection::kSealed},
     {"evidence_standings", Protection::kSealed},
     {"evidence_index", Protection::kMarked},
+    {"peer_work", Protection::kSealed},
 };
 
 const FamilyOptions& OptionsOf(Family family) {

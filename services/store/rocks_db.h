@@ -46,6 +46,7 @@ enum class Family {
   kLogTimestamps,      // <tree_size:8>
   kEvidenceStandings,  // <receipt_id:16>
   kEvidenceIndex,      // as kEvidenceCache, then <obtained_at:8>
+  kPeerWork,           // <receipt_id:16>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.

@@ -46,6 +46,7 @@ import org.bouncycastle.util.encoders.Hex;
  * read FILE...: prints what it reads, one "key=value" a line; a file whose name
  * begins with "request" is a DVCSRequest, any other a DVCSResponse.
  * exchange URL FOLDER: asks a server; see BouncyCastleClient.
+ * serve KEY CERTIFICATE: is a server; see BouncyCastleServer.
  */
 public final class BouncyCastlePeer {
   private static final Date TIME = new Date(1700000000L * 1000);
@@ -55,6 +56,8 @@ public final class BouncyCastlePeer {
       make(Path.of(arguments[1]));
     } else if (arguments.length == 3 && arguments[0].equals("exchange")) {
       new BouncyCastleClient(arguments[1], Path.of(arguments[2])).run();
+    } else if (arguments.length == 3 && arguments[0].equals("serve")) {
+      new BouncyCastleServer(Path.of(arguments[1]), Path.of(arguments[2])).run();
     } else if (arguments.length >= 2 && arguments[0].equals("read")) {
       for (int i = 1; i < arguments.length; ++i) {
         read(Path.of(arguments[i]));

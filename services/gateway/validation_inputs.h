@@ -1,0 +1,59 @@
+#ifndef KEPIL_SERVICES_GATEWAY_VALIDATION_INPUTS_H_
+#define KEPIL_SERVICES_GATEWAY_VALIDATION_INPUTS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "engine/signature/signature_document.h"
+#include "kepil/storage/v1/peer_work.pb.h"
+#include "kepil/v1/receipt.pb.h"
+#include "kepil/v1/trust.pb.h"
+#include "kepil/v1/validation.pb.h"
+#include "services/receipt/receipt_record.h"
+
+namespace kepil {
+
+// What a request gives to be judged; views into it.
+SignatureInput SignatureInputOf(const v1::ValidateRequest& request);
+
+// Digests that stand in the receipt: the caller's, or SHA-256 and every other
+// algorithm that a signer used over the content at hand.
+std::vector<v1::ContentDigest> ContentDigestsOf(
+    const v1::ValidateRequest& request, const SignatureDocument& document);
+
+// Whether the octets that came hold the content, which is never stored.
+bool HoldsContent(const SignatureDocument& document,
+                  const v1::DvcsExchange* dvcs);
+
+// What the reader of the receipt must know of the request.
+std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
+                                          const SignatureDocument& document,
+                                          const v1::DvcsExchange* dvcs,
+                                          const v1::UsageContext& usage);
+
+// Of a foreign TTP's question: holds its nonce. "" without one.
+absl::string_view InformationOf(const v1::DvcsExchange* dvcs);
+
+// The request with those digests instead of detached content, which is not to
+// be kept. Content inside the signature stays.
+v1::ValidateRequest WithoutContent(const v1::ValidateRequest& request,
+                                   const SignatureDocument& document);
+
+// By which a request is known again; nullopt without an idempotency key.
+// `information`: see RequestDigest.
+std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
+                                    const v1::PrincipalRecord& caller,
+                                    absl::string_view information = "");
+
+// By which a DVCS request that had to wait is known again: SHA-256 over its
+// request information and imprint; "" if it has no nonce, so that another one
+// may look the same.
+std::string DvcsRequestKey(const v1::DvcsExchange& exchange);
+// The row of its later receipt; nullopt if `work` has no request_key.
+std::optional<IdempotencyRow> LaterRow(const storage::v1::PeerWork& work);
+
+}  // namespace kepil
+
+#endif  // KEPIL_SERVICES_GATEWAY_VALIDATION_INPUTS_H_

@@ -269,6 +269,10 @@ absl::StatusOr<NoteSigner> NoteSigner::Create(absl::string_view name,
   return NoteSigner(*std::move(verifier), std::move(signer));
 }
 
+absl::StatusOr<NoteSigner> NoteSigner::Under(absl::string_view name) const {
+  return Create(name, signer_);
+}
+
 absl::StatusOr<std::string> NoteSigner::Sign(absl::string_view text) const {
   if (!absl::EndsWith(text, "\n") || !IsNoteText(text)) {
     return MalformedError("note text is not lines of plain text");

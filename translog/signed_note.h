@@ -95,6 +95,8 @@ class NoteSigner {
   static absl::StatusOr<NoteSigner> Create(absl::string_view name,
                                            LogSigner signer);
   const NoteVerifier& verifier() const { return verifier_; }
+  // The same key under another name, for another log. Errors as Create.
+  absl::StatusOr<NoteSigner> Under(absl::string_view name) const;
   // The signed note over `text`, which must end with a newline
   // (INVALID_ARGUMENT/REQUEST_MALFORMED). UNAVAILABLE/SIGNER_DOWN from the key.
   absl::StatusOr<std::string> Sign(absl::string_view text) const;

@@ -15,6 +15,7 @@
 #include "engine/pki/path_validator.h"
 #include "engine/trust/proto_time.h"
 #include "engine/trust/trust_anchors.h"
+#include "trustlist/status_history.h"
 
 namespace kepil {
 namespace {
@@ -146,6 +147,14 @@ std::string PathFault(const ListedCertificate& target,
   return fault;
 }
 
+// Whether the application continues the registration of `other`, which has
+// ended: then it may have its keys and its name again (REG-10).
+bool IsPredecessor(const v1::Authority& other, const AdmissionInput& input) {
+  return other.id() ==
+             input.application.content().authority().predecessor_id() &&
+         IsTerminated(other, input.now);
+}
+
 // Registered keys and names of other authorities.
 struct Registered {
   std::string authority_id;
@@ -155,6 +164,9 @@ struct Registered {
 std::vector<Registered> RegisteredCertificates(const AdmissionInput& input) {
   std::vector<Registered> registered;
   for (const v1::Authority& authority : input.image.authorities()) {
+    if (IsPredecessor(authority, input)) {
+      continue;
+    }
     for (const ListedCertificate& listed :
          ListCertificates(authority, input.certificates)) {
       if (listed.certificate.ok()) {
@@ -197,7 +209,8 @@ v1::AdmissionFinding JudgeLegalName(const AdmissionInput& input) {
   const std::string folded =
       FoldForComparison(input.application.content().authority().legal_name());
   for (const v1::Authority& other : input.image.authorities()) {
-    if (FoldForComparison(other.legal_name()) == folded) {
+    if (FoldForComparison(other.legal_name()) == folded &&
+        !IsPredecessor(other, input)) {
       return AdmissionFailed(v1::ADMISSION_CHECK_NAME_UNIQUE,
                              "authority/legal_name",
                              absl::StrCat("registered for ", other.id()));

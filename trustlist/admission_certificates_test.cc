@@ -145,6 +145,25 @@ TEST(AdmissionCertificatesTest, KeysAndNamesAreUnique) {
                           "NAME_UNIQUE authority/legal_name"));
 }
 
+// Who was registered and ended may come again, with the same keys and name.
+// Law: REG-10, REG-17.
+TEST(AdmissionCertificatesTest, AnEndedPredecessorIsNotInItsWay) {
+  AdmissionCase parts;
+  v1::Authority& other = *parts.image.add_authorities();
+  other = parts.authority();
+  other.set_id("xa-before");
+  parts.authority().set_predecessor_id("xa-before");
+  EXPECT_EQ(Failures(parts).size(), 4u);  // It has not ended.
+  for (v1::TrustService& service : *other.mutable_services()) {
+    v1::StatusEntry& end = *service.add_history();
+    end.set_status(v1::SERVICE_STATUS_TERMINATED);
+    end.mutable_legal_from()->set_seconds(1);
+  }
+  EXPECT_THAT(Failures(parts), testing::IsEmpty());
+  parts.authority().clear_predecessor_id();  // It does not say so.
+  EXPECT_EQ(Failures(parts).size(), 4u);
+}
+
 // Law: REG-02.
 TEST(AdmissionPossessionTest, WantsTheChallengeOfThisApplication) {
   AdmissionCase parts;

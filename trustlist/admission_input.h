@@ -17,6 +17,7 @@
 #include "kepil/storage/v1/registry.pb.h"
 #include "kepil/v1/application.pb.h"
 #include "kepil/v1/law.pb.h"
+#include "trustlist/list_reference.h"
 
 namespace kepil {
 
@@ -61,6 +62,7 @@ struct AdmissionInput {
   std::function<absl::Time(const SignatureAlgorithm&, const PublicKey&)>
       reliable_until;
   CertificateReader& certificates;
+  ListReference list_reference = ListReference::kOptional;
 };
 
 using AdmissionFindings = std::vector<v1::AdmissionFinding>;

@@ -81,11 +81,22 @@ AdmissionFindings JudgeLegalFields(const AdmissionInput& input) {
        "authority/country", "not the code of a foreign state");
   want(IsCountry(authority.endpoint_country()), "authority/endpoint_country",
        "the state where the endpoints are hosted is missing");
+  constexpr absl::string_view kListField = "authority/interstate_list_ref";
+  constexpr absl::string_view kNoEntry =
+      "no entry of the approved list of objects for exchange between states";
+  const bool is_unlisted = LacksListReference(authority);
+  want(input.list_reference == ListReference::kOptional || !is_unlisted,
+       kListField, kNoEntry);
   want(!content.address().empty() && content.address().size() <= kMaxText,
        "address", "not 1 to 1024 octets");
   want(!content.contact().empty() && content.contact().size() <= kMaxText,
        "contact", "not 1 to 1024 octets");
-  return PassedUnlessAny(std::move(faults), kCheck);
+  faults = PassedUnlessAny(std::move(faults), kCheck);
+  if (is_unlisted && input.list_reference == ListReference::kOptional) {
+    faults.push_back(AdmissionNotApplicable(  // REG-23: a warning.
+        kCheck, kListField, absl::StrCat("warning: ", kNoEntry)));
+  }
+  return faults;
 }
 
 AdmissionFindings JudgeDocuments(const AdmissionInput& input) {

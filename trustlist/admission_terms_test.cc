@@ -87,6 +87,31 @@ TEST(AdmissionTermsTest, DomesticCasDoNotApply) {
               testing::Contains("LEGAL_FIELDS authority/kind"));
 }
 
+// A fault where the node requires the reference, else a warning.
+// Law: REG-23.
+TEST(AdmissionTermsTest, MissesTheEntryOfTheApprovedList) {
+  AdmissionCase parts;
+  const auto finding = [&](ListReference rule) {
+    AdmissionInput input = parts.Input();
+    input.list_reference = rule;
+    for (const v1::AdmissionFinding& one : JudgeAdmissionTerms(input)) {
+      if (one.subject() == "authority/interstate_list_ref") {
+        return one;
+      }
+    }
+    return v1::AdmissionFinding();
+  };
+  EXPECT_EQ(finding(ListReference::kRequired).outcome(),
+            v1::ADMISSION_OUTCOME_FAILED);
+  EXPECT_EQ(finding(ListReference::kOptional).outcome(),
+            v1::ADMISSION_OUTCOME_NOT_APPLICABLE);
+  EXPECT_THAT(finding(ListReference::kOptional).detail(),
+              testing::StartsWith("warning"));
+  parts.authority().set_interstate_list_ref("order 12, entry 3");
+  EXPECT_EQ(finding(ListReference::kRequired).subject(), "");
+  EXPECT_EQ(finding(ListReference::kOptional).subject(), "");
+}
+
 // Law: REG-06.
 TEST(AdmissionTermsTest, WantsTheDocumentsOfTheRulePack) {
   AdmissionCase parts;

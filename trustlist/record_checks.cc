@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "engine/trust/foreign_ttp.h"
 #include "engine/trust/legal_standing.h"
+#include "trustlist/confidential_fields.h"
 #include "trustlist/peer_principal.h"
 
 namespace kepil {
@@ -177,6 +178,21 @@ absl::Status CheckUniqueness(const v1::Authority& authority,
   return absl::OkStatus();
 }
 
+// REG-23, CRT-25.
+absl::Status CheckPublication(const v1::Authority& authority) {
+  if (authority.interstate_list_ref().size() > kMaxName) {
+    return FieldError("interstate_list_ref", "over 256 octets");
+  }
+  absl::flat_hash_set<std::string> names;
+  for (const std::string& name : authority.confidential_fields()) {
+    if (!IsConfidentialField(name) || !names.insert(name).second) {
+      return FieldError("confidential_fields",
+                        "twice, or not a field that may be kept back");
+    }
+  }
+  return absl::OkStatus();
+}
+
 bool HasRole(const v1::PrincipalRecord& principal, v1::PrincipalRole role) {
   for (const int given : principal.roles()) {
     if (given == role) {
@@ -271,6 +287,7 @@ absl::Status CheckAuthority(const v1::Authority& authority,
   }
   KEPIL_RETURN_IF_ERROR(DecodeLegalStanding(authority).status());
   KEPIL_RETURN_IF_ERROR(CheckTtpTerms(authority));
+  KEPIL_RETURN_IF_ERROR(CheckPublication(authority));
   return CheckUniqueness(authority, keys, image, certificates);
 }
 
@@ -297,6 +314,9 @@ absl::Status CheckPrincipal(const v1::PrincipalRecord& principal,
   }
   if (principal.lawful_basis().size() > kMaxName) {
     return FieldError("lawful_basis", "over 256 octets");
+  }
+  if (principal.accepted_terms().size() > kMaxShortText) {
+    return FieldError("accepted_terms", "over 64 octets");
   }
   if (principal.document_class().size() > kMaxShortText) {
     return FieldError("document_class", "over 64 octets");

@@ -47,6 +47,25 @@ TEST(RecordChecksTest, DomesticCaIsOfKazakhstan) {
   EXPECT_THAT(CheckWith(authority, MakeTestRegistryImage()), IsOk());
 }
 
+// Law: CRT-25.
+TEST(RecordChecksTest, OnlySomeFieldsMayBeKeptBack) {
+  const storage::v1::RegistryImage image = MakeTestRegistryImage();
+  v1::Authority authority = MakeTestAuthority("xa-ca");
+  authority.add_confidential_fields("legal_name");
+  authority.add_confidential_fields("decision");
+  EXPECT_THAT(CheckWith(authority, image), IsOk());
+  authority.set_confidential_fields(1, "legal_name");  // Twice.
+  EXPECT_THAT(CheckWith(authority, image),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  authority.set_confidential_fields(1, "services");
+  EXPECT_THAT(CheckWith(authority, image),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  authority.clear_confidential_fields();
+  authority.set_interstate_list_ref(std::string(257, 'r'));
+  EXPECT_THAT(CheckWith(authority, image),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+}
+
 // Three years, and not a day more.
 // Law: DOM-07.
 TEST(RecordChecksTest, RefusesAnAccreditationOfThreeYearsAndADay) {

@@ -170,6 +170,8 @@ absl::StatusOr<StoredChange> Registry::Propose(
                                        {*head, proposer, rooms_.random(16), now,
                                         options_.statement_lifetime},
                                        rooms_.certificates));
+  KEPIL_RETURN_IF_ERROR(
+      CheckListReference(statement.authority(), options_.list_reference));
   StoredChange change;
   change.set_statement(statement.SerializeAsString());
   change.set_state(StoredChange::STATE_PROPOSED);
@@ -196,6 +198,8 @@ absl::StatusOr<int64_t> Registry::Apply(absl::string_view change_id,
   KEPIL_ASSIGN_OR_RETURN(
       const ChangedRecord record,
       ApplyStatement(statement, *head, now, rooms_.certificates));
+  KEPIL_RETURN_IF_ERROR(
+      CheckListReference(statement.authority(), options_.list_reference));
   RegistryCommit commit;
   Add(record.authority, commit.authorities);
   Add(record.principal, commit.principals);

@@ -14,6 +14,7 @@
 #include "kepil/storage/v1/registry.pb.h"
 #include "kepil/v1/registrar.pb.h"
 #include "kepil/v1/trust.pb.h"
+#include "trustlist/list_reference.h"
 #include "trustlist/principal_directory.h"
 #include "trustlist/registry_store.h"
 #include "trustlist/snapshot_publisher.h"
@@ -34,6 +35,7 @@ class Registry {
  public:
   struct Options {
     absl::Duration statement_lifetime = absl::Hours(24 * 7);
+    ListReference list_reference = ListReference::kOptional;
   };
   struct Rooms {  // Borrowed; outlive the registry.
     const Clock& clock;

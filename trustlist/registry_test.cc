@@ -47,7 +47,7 @@ struct House {
          [this](int size) {
            return std::string(static_cast<size_t>(size), next_random++);
          }},
-        {absl::Hours(1)}, with);
+        {absl::Hours(1), ListReference::kOptional}, with);
     if (opened.ok()) {
       registry = *std::move(opened);
     }
@@ -644,6 +644,32 @@ TEST(RegistryTest, OfTwoOfficersAtOnceOneWins) {
   EXPECT_THAT(results[loser], StatusIs(absl::StatusCode::kAborted));
   EXPECT_THAT(results[loser], HasReason(v1::ERROR_REASON_REGISTRY_MOVED));
   EXPECT_EQ(house.registry->image()->authorities_size(), 1);
+}
+
+// Where the list is required no registration without an entry takes effect, not
+// even one proposed before it was.
+// Law: REG-23.
+TEST(RegistryTest, NothingIsActivatedWithoutAnEntryOfTheApprovedList) {
+  House house;
+  const House::Proposed early =
+      house.Propose(AdmissionDraft(MakeTestAuthority("xa-ca")));
+  SnapshotPublisher publisher;
+  auto strict = Registry::Open(
+      {house.clock, house.store, house.reader, publisher,
+       [](int size) { return std::string(static_cast<size_t>(size), 'z'); }},
+      {absl::Hours(1), ListReference::kRequired}, Registry::Bootstrap());
+  ASSERT_THAT(strict, IsOk());
+  house.registry = *std::move(strict);
+  const std::string before = house.Fingerprint();
+  EXPECT_THAT(house.Approve(early),
+              HasReason(v1::ERROR_REASON_LIST_REFERENCE_MISSING));
+  v1::Authority authority = MakeTestAuthority("xb-ca");
+  EXPECT_THAT(
+      house.registry->Propose(AdmissionDraft(authority), house.registrar),
+      HasReason(v1::ERROR_REASON_LIST_REFERENCE_MISSING));
+  EXPECT_EQ(house.Fingerprint(), before);
+  authority.set_interstate_list_ref("order 12, entry 3");
+  EXPECT_THAT(house.Approve(house.Propose(AdmissionDraft(authority))), IsOk());
 }
 
 }  // namespace

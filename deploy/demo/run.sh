@@ -94,7 +94,7 @@ law256_published { year: 2019 month: 1 day: 1 }
 law256_in_force { year: 2019 month: 7 day: 1 }
 term_count: TERM_COUNT_MATCHING_DAY
 EOF
-cp kepild/receipt.pem kepild/receipt.key kepild/log.key keys/
+cp kepild/receipt.pem kepild/receipt.key kepild/log.key kepild/storage.key keys/
 for officer in a b; do
   cp "tls/officer-$officer.pem" "officers/$officer-tls.pem"
 done
@@ -104,6 +104,8 @@ sed -E -e 's/(address: "127\.0\.0\.1):[0-9]+"/\1:0"/' \
   -e 's/# ((rule_pack|calendar)_file: )/\1/' \
   "$root/deploy/config/kepild.textproto" >kepild.textproto
 echo 'fetch { allow_cidr: "127.0.0.1/32" }' >>kepild.textproto
+# Fictional CAs hand in no application.
+echo 'registration { without_application: true }' >>kepild.textproto
 
 # first_line FILE: waits for a line that is whole.
 first_line() {

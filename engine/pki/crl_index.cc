@@ -10,6 +10,7 @@
 #include "engine/crypto/der_reader.h"
 #include "engine/pki/certificate_extensions.h"
 #include "engine/pki/general_name.h"
+#include "engine/pki/invalidity_date.h"
 
 namespace kepil {
 namespace {
@@ -104,6 +105,7 @@ absl::Status CrlIndex::Append(absl::string_view entry) {
 absl::Status CrlIndex::ReadExtensions(absl::string_view extensions, Row& row) {
   DerReader reader(extensions);
   bool has_reason = false;
+  std::optional<absl::Time> invalidity_date;
   while (!reader.empty()) {
     KEPIL_ASSIGN_OR_RETURN(DerReader extension, reader.ReadSequence());
     KEPIL_ASSIGN_OR_RETURN(const absl::string_view oid, extension.ReadOid());
@@ -124,10 +126,16 @@ absl::Status CrlIndex::ReadExtensions(absl::string_view extensions, Row& row) {
       row.reason = static_cast<uint8_t>(ReasonFromCode(reason));
     } else if (oid == extension_oid::kCertificateIssuer) {
       KEPIL_RETURN_IF_ERROR(ReadIssuer(value));
-    } else if (critical && oid != extension_oid::kInvalidityDate) {
+    } else if (oid == extension_oid::kInvalidityDate) {
+      invalidity_date = ParseInvalidityDate(value);
+      unrecognised_critical_ |= critical && !invalidity_date.has_value();
+    } else if (critical) {
       unrecognised_critical_ = true;
     }
   }
+  row.seconds = absl::ToUnixSeconds(RevocationCountsFrom(
+      absl::FromUnixSeconds(row.seconds),
+      static_cast<RevocationReason>(row.reason), invalidity_date));
   return absl::OkStatus();
 }
 

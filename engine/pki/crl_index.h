@@ -25,7 +25,7 @@ class CrlIndex {
   static constexpr int kMaxIssuers = 65'535;  // Named in one CRL.
 
   struct Entry {
-    absl::Time revoked_at;
+    absl::Time revoked_at;  // From when on it counts: RevocationCountsFrom.
     RevocationReason reason;
   };
   CrlIndex() = default;
@@ -53,8 +53,8 @@ class CrlIndex {
   // Distinct serials, those of each issuer.
   int64_t size() const { return static_cast<int64_t>(rows_.size()); }
   // An entry carries a critical extension other than reasonCode,
-  // invalidityDate and certificateIssuer: RFC 5280, 5.3 forbids to use the
-  // CRL.
+  // certificateIssuer and a readable invalidityDate: RFC 5280, 5.3 forbids to
+  // use the CRL.
   bool HasUnrecognisedCriticalEntry() const { return unrecognised_critical_; }
   // An entry names its certificate's issuer: the list is an indirect one.
   bool HasCertificateIssuer() const { return certificate_issuer_; }
@@ -66,7 +66,7 @@ class CrlIndex {
   using IssuerNumber = uint16_t;  // 0: the CRL issuer.
   struct Row {
     uint64_t key;     // SortKey of the serial.
-    int64_t seconds;  // Revocation date, Unix time.
+    int64_t seconds;  // Entry::revoked_at, Unix time.
     uint32_t offset;  // Of the serial's octets in `revoked_`.
     uint8_t length;   // Of the serial.
     uint8_t reason;

@@ -289,5 +289,41 @@ TEST(CrlIndexTest, RefusesMalformedEntries) {
   }
 }
 
+// Law: CRT-12.
+TEST(CrlIndexTest, CompromiseCountsFromItsInvalidityDate) {
+  const absl::Time lost = kTime - absl::Hours(24);
+  const std::string date =
+      Extension(kInvalidityDate, false, der::GeneralizedTime(lost));
+  const std::string revoked =
+      Entry("01", kTime, Reason(1) + date) +
+      Entry("02", kTime, date + Reason(1)) +  // In whatever order.
+      Entry("03", kTime, Reason(4) + date) + Entry("04", kTime, date);
+  const auto index = CrlIndex::Build(revoked, kNoLimit);
+  ASSERT_THAT(index, IsOk());
+  EXPECT_THAT(FindHex(*index, "01"),
+              Optional(IsEntry(lost, RevocationReason::kKeyCompromise)));
+  EXPECT_THAT(FindHex(*index, "02"),
+              Optional(IsEntry(lost, RevocationReason::kKeyCompromise)));
+  EXPECT_THAT(FindHex(*index, "03"),
+              Optional(IsEntry(kTime, RevocationReason::kSuperseded)));
+  EXPECT_THAT(FindHex(*index, "04"),
+              Optional(IsEntry(kTime, RevocationReason::kUnspecified)));
+  EXPECT_FALSE(index->HasUnrecognisedCriticalEntry());
+}
+
+// A critical one that cannot be read is not understood; else it says nothing.
+TEST(CrlIndexTest, UnreadableInvalidityDate) {
+  for (const bool critical : {false, true}) {
+    const std::string revoked =
+        Entry("01", kTime,
+              Reason(1) + Extension(kInvalidityDate, critical, der::Null()));
+    const auto index = CrlIndex::Build(revoked, kNoLimit);
+    ASSERT_THAT(index, IsOk());
+    EXPECT_THAT(FindHex(*index, "01"),
+                Optional(IsEntry(kTime, RevocationReason::kKeyCompromise)));
+    EXPECT_EQ(index->HasUnrecognisedCriticalEntry(), critical);
+  }
+}
+
 }  // namespace
 }  // namespace kepil

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/pki/invalidity_date.h"
 
 namespace kepil {
 namespace {
@@ -114,6 +115,11 @@ absl::StatusOr<OcspAnswer> ParseOcspAnswer(absl::string_view contents) {
     for (const CertificateExtensions::Present& extension : extensions.all) {
       answer.unrecognised_critical_extension |=
           extension.critical && !IsSingleExtensionKnown(extension.oid);
+      if (extension.oid == extension_oid::kInvalidityDate) {
+        answer.status.revoked_at =
+            RevocationCountsFrom(answer.status.revoked_at, answer.status.reason,
+                                 ParseInvalidityDate(extension.value));
+      }
     }
   }
   return answer;

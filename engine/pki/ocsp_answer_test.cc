@@ -108,5 +108,24 @@ TEST(OcspAnswerTest, RefusesMalformedAnswers) {
   }
 }
 
+// Law: CRT-12.
+TEST(OcspAnswerTest, CompromiseCountsFromItsInvalidityDate) {
+  const absl::Time lost = kTime - absl::Hours(24);
+  const std::string extensions = der::Explicit(
+      1, der::Sequence(
+             {der::Sequence({der::Oid("2.5.29.24"),
+                             der::OctetString(der::GeneralizedTime(lost))})}));
+  const auto lost_key = ParseOcspAnswer(Single(Revoked(Reason(1)), extensions));
+  ASSERT_THAT(lost_key, IsOk());
+  EXPECT_EQ(lost_key->status.revoked_at, lost);
+  const auto superseded =
+      ParseOcspAnswer(Single(Revoked(Reason(4)), extensions));
+  ASSERT_THAT(superseded, IsOk());
+  EXPECT_EQ(superseded->status.revoked_at, kTime);
+  const auto good = ParseOcspAnswer(Single(Good(), extensions));
+  ASSERT_THAT(good, IsOk());
+  EXPECT_EQ(good->status.revoked_at, absl::InfiniteFuture());
+}
+
 }  // namespace
 }  // namespace kepil

@@ -46,7 +46,8 @@ struct RevocationStatus {
     kOutOfScope,  // The object does not speak of this certificate.
   };
   State state = State::kOutOfScope;
-  absl::Time revoked_at = absl::InfiniteFuture();  // kRevoked only.
+  // kRevoked only: from when on it counts (see invalidity_date.h).
+  absl::Time revoked_at = absl::InfiniteFuture();
   RevocationReason reason = RevocationReason::kUnspecified;
 };
 

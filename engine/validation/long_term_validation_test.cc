@@ -1,6 +1,7 @@
 #include "engine/validation/long_term_validation.h"
 
 #include "engine/validation/timestamp_fixture.h"
+#include "tests/support/test_der.h"
 
 namespace kepil {
 namespace {
@@ -75,6 +76,31 @@ TEST_F(LongTermValidationTest, RevokedAtOrBeforeTheBestTime) {
               "INDETERMINATE/REVOKED_NO_POE "
               "CERTIFICATE_REVOKED,NOT_BEFORE_BEST_TIME");
   }
+}
+
+// The key was lost before the revocation: what was signed in between does not
+// stand, and nothing but a time-stamp from before the loss saves a signature.
+// Law: CRT-12.
+TEST_F(LongTermValidationTest, CompromiseReachesBackToItsInvalidityDate) {
+  constexpr int kKeyCompromise = 1;
+  constexpr int kSuperseded = 4;
+  const auto verdict = [this](int reason, absl::Time lost) {
+    TestRevoked revoked = TestRevocation(signer_, reason);
+    revoked.revoked_at = kThen + kHour;
+    revoked.extensions = {
+        {"2.5.29.24", false, test_der::GeneralizedTime(lost)}};
+    evidence_.revocation[0] = CrlEvidence(TestCrlNow({revoked}), root_);
+    return Verdict();
+  };
+  // Without a time-stamp.
+  EXPECT_EQ(verdict(kKeyCompromise, kThen - kHour),
+            "INDETERMINATE/REVOKED_NO_POE CERTIFICATE_REVOKED");
+  StampSignature(kThen);
+  EXPECT_EQ(verdict(kKeyCompromise, kThen - kHour),
+            "INDETERMINATE/REVOKED_NO_POE "
+            "CERTIFICATE_REVOKED,NOT_BEFORE_BEST_TIME");
+  EXPECT_EQ(verdict(kKeyCompromise, kThen + absl::Minutes(1)), "TOTAL_PASSED/");
+  EXPECT_EQ(verdict(kSuperseded, kThen - kHour), "TOTAL_PASSED/");
 }
 
 TEST_F(LongTermValidationTest, RevokedAndNothingValidProvesTheTime) {

@@ -42,7 +42,8 @@ class EvidenceStore {
   // with the next synced write of the same database (the receipt's).
   virtual absl::Status Archive(const Digest& digest,
                                absl::string_view octets) = 0;
-  // NOT_FOUND/EVIDENCE_UNKNOWN; DATA_LOSS/STORE_CORRUPT if the octets do not
+  // NOT_FOUND/EVIDENCE_UNKNOWN; FAILED_PRECONDITION/EVIDENCE_EXPIRED if it was
+  // removed after its retention; DATA_LOSS/STORE_CORRUPT if the octets do not
   // have that digest any more.
   virtual absl::StatusOr<std::string> Read(const Digest& digest) const = 0;
 };

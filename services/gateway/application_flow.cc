@@ -203,7 +203,7 @@ absl::StatusOr<v1::AdmissionReport> ApplicationFlow::Judge(
        [&policy](const SignatureAlgorithm& algorithm, const PublicKey& key) {
          return policy->ReliableUntil(algorithm, key);
        },
-       rooms_.certificates});
+       rooms_.certificates, options_.list_reference});
   if (rules != nullptr) {
     report.set_rule_pack(rules->pack->urn());
     report.set_rule_pack_sha256(std::string(rules->pack->digest().bytes()));

@@ -43,6 +43,7 @@ class ApplicationFlow {
     std::string admission_policy;  // URN: algorithm windows, clock skew.
     // A report that is older admits nobody.
     absl::Duration max_report_age = absl::Hours(24);
+    ListReference list_reference = ListReference::kOptional;
   };
   ApplicationFlow(Rooms rooms, Options options)
       : rooms_(std::move(rooms)), options_(std::move(options)) {}

@@ -60,6 +60,8 @@ RoleSet RolesFor(Method method) {
       return kEverybodyKnown;
     case Method::kListCrlWatch:
       return kOfficers | kAuditor | kOperator;
+    case Method::kPurgeEvidence:
+      return kOperator;
     case Method::kProposeChange:
     case Method::kEnterApplication:
     case Method::kAddDocument:
@@ -77,6 +79,7 @@ RoleSet RolesFor(Method method) {
       return kApprover;
     case Method::kSuspendService:
     case Method::kRefuseApplication:
+    case Method::kRestrictEvidence:
       return kOfficers;
     case Method::kRefuseChange:
       return kApprover;

@@ -45,6 +45,8 @@ enum class Method {
   kRefuseApplication,
   kListLegalRecords,
   kListCrlWatch,
+  kRestrictEvidence,
+  kPurgeEvidence,
 };
 
 // OK if `caller` (nullptr: anonymous) may call `method`. Anonymous callers may

@@ -53,7 +53,9 @@ const std::vector<Method> kAll = {Method::kValidate,
                                   Method::kRefuseApplication,
                                   Method::kListLegalRecords,
 
-                                  Method::kListCrlWatch};
+                                  Method::kListCrlWatch,
+                                  Method::kRestrictEvidence,
+                                  Method::kPurgeEvidence};
 
 // Law: DEF-17.
 TEST(AuthorizationTest, AnonymousCallersReachTheOpenMethodsAndNoOther) {

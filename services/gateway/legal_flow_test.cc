@@ -201,5 +201,97 @@ TEST(LegalFlowTest, UsageIsHeldAgainstTheCertificate) {
             v1::LEGAL_EFFECT_EQUIVALENT_TO_HANDWRITTEN);
 }
 
+// Rules under which certificates of `service` stand for legal entities.
+LegalRulesRef ForEntitiesOf(const std::string& service) {
+  v1::RulePack pack = TestRulesMessage();
+  v1::CertificateProfile& profile = *pack.add_profiles();
+  profile.set_service_id(service);
+  profile.set_source("policy");
+  profile.set_kind(v1::SIGNER_KIND_LEGAL);
+  const auto rules = LegalRules::Compile(pack.SerializeAsString(),
+                                         UnderTheCode()->calendar->source());
+  EXPECT_THAT(rules, IsOk());
+  return *rules;
+}
+
+void Answer(v1::SigningAuthority result, v1::ValidateRequest& request) {
+  v1::AuthorityAnswer& answer =
+      *request.mutable_usage()->mutable_signing_authority();
+  answer.set_result(result);
+  answer.set_source("authority service");
+  answer.mutable_as_of()->set_seconds(1'767'000'000);
+}
+
+// What the signing system found stands beside the verdict, which it does not
+// change, and decides on the document, not on the signature.
+// Law: GWY-01, GWY-02.
+TEST(LegalFlowTest, AuthorityFoundWhereItWasSignedIsRecorded) {
+  House house(ForEntitiesOf("kz-ca"));
+  v1::ValidateRequest request = house.RequestFor(
+      house.MakeSigner("C=KZ,SN=Person,CN=Signer", house.domestic_ca));
+  request.mutable_usage()->set_relying_party_country("XA");
+  const v1::SignatureReport before = BodyOf(*house.Run(request)).signatures(0);
+  EXPECT_EQ(before.conclusion().indication(), v1::INDICATION_TOTAL_PASSED);
+  EXPECT_EQ(before.legal().signing_authority(),
+            v1::SIGNING_AUTHORITY_NOT_CHECKED);
+  for (const auto result :
+       {v1::SIGNING_AUTHORITY_CONFIRMED, v1::SIGNING_AUTHORITY_REFUTED,
+        v1::SIGNING_AUTHORITY_NOT_CHECKED}) {
+    Answer(result, request);
+    const v1::EvidenceBundle bundle = house.BundleOf(request);
+    const v1::ReceiptBody body = RecordedIn(bundle);
+    const v1::SignatureReport& report = body.signatures(0);
+    EXPECT_EQ(report.legal().signing_authority(), result);
+    EXPECT_EQ(report.conclusion().SerializeAsString(),
+              before.conclusion().SerializeAsString());
+    EXPECT_EQ(report.legal().effect(), before.legal().effect());
+    EXPECT_EQ(report.legal().document_equivalence(),
+              result == v1::SIGNING_AUTHORITY_CONFIRMED
+                  ? v1::DOCUMENT_EQUIVALENCE_YES
+              : result == v1::SIGNING_AUTHORITY_REFUTED
+                  ? v1::DOCUMENT_EQUIVALENCE_NO
+                  : v1::DOCUMENT_EQUIVALENCE_UNDETERMINED);
+    EXPECT_EQ(body.usage().signing_authority().SerializeAsString(),
+              request.usage().signing_authority().SerializeAsString());
+    EXPECT_EQ(
+        ReplayBundle({bundle, std::nullopt, std::nullopt})->first_difference,
+        "");
+  }
+}
+
+// Law: GWY-01.
+TEST(LegalFlowTest, AuthorityOfAForeignEntityCannotBeAsked) {
+  House house(ForEntitiesOf("xa-ca"));
+  v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
+  Answer(v1::SIGNING_AUTHORITY_CONFIRMED, request);
+  EXPECT_EQ(
+      BodyOf(*house.Run(request)).signatures(0).legal().signing_authority(),
+      v1::SIGNING_AUTHORITY_NOT_AVAILABLE_FOREIGN);
+}
+
+// Law: GWY-01.
+TEST(LegalFlowTest, OneAnswerDoesNotSpeakOfTwoSigners) {
+  House house(ForEntitiesOf("kz-ca"));
+  TestCmsSpec spec;
+  spec.content = ValidationFixture::kContent;
+  for (const char* subject : {"C=KZ,CN=First", "C=KZ,CN=Second"}) {
+    TestCmsSigner signer;
+    signer.identity = house.MakeSigner(subject, house.domestic_ca);
+    signer.signing_time = house.clock.Now();
+    spec.signers.push_back(signer);
+  }
+  v1::ValidateRequest request;
+  request.set_signature(MakeTestCms(spec));
+  request.set_content(ValidationFixture::kContent);
+  request.mutable_usage()->set_relying_party_country("XA");
+  Answer(v1::SIGNING_AUTHORITY_CONFIRMED, request);
+  const v1::ReceiptBody body = BodyOf(*house.Run(request));
+  ASSERT_EQ(body.signatures_size(), 2);
+  for (const v1::SignatureReport& report : body.signatures()) {
+    EXPECT_EQ(report.legal().signing_authority(),
+              v1::SIGNING_AUTHORITY_NOT_CHECKED);
+  }
+}
+
 }  // namespace
 }  // namespace kepil

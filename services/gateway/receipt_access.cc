@@ -10,13 +10,22 @@
 namespace kepil {
 namespace {
 
-bool IsAuditor(const v1::PrincipalRecord& caller) {
+bool HasRole(const v1::PrincipalRecord& caller, v1::PrincipalRole wanted) {
   for (const int role : caller.roles()) {
-    if (role == v1::PRINCIPAL_ROLE_AUDITOR) {
+    if (role == wanted) {
       return true;
     }
   }
   return false;
+}
+
+bool IsInspector(const v1::PrincipalRecord& caller) {
+  return HasRole(caller, v1::PRINCIPAL_ROLE_INSPECTOR);
+}
+
+// Who reads what is not theirs.
+bool ReadsEverybodys(const v1::PrincipalRecord& caller) {
+  return HasRole(caller, v1::PRINCIPAL_ROLE_AUDITOR) || IsInspector(caller);
 }
 
 // An attached signature holds the document and is not kept.
@@ -52,7 +61,7 @@ absl::Status CorruptError() {
 }  // namespace
 
 absl::StatusOr<ReceiptAccess::Found> ReceiptAccess::Find(
-    absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
+    absl::string_view receipt_id_hex) {
   if (receipt_id_hex.size() != 32 ||
       receipt_id_hex.find_first_not_of("0123456789abcdef") !=
           absl::string_view::npos) {
@@ -65,7 +74,13 @@ absl::StatusOr<ReceiptAccess::Found> ReceiptAccess::Find(
   if (!found.body.ParseFromString(found.record.body)) {
     return CorruptError();
   }
-  if (found.body.caller() != caller.id() && !IsAuditor(caller)) {
+  return found;
+}
+
+absl::StatusOr<ReceiptAccess::Found> ReceiptAccess::FindFor(
+    absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
+  KEPIL_ASSIGN_OR_RETURN(Found found, Find(receipt_id_hex));
+  if (found.body.caller() != caller.id() && !ReadsEverybodys(caller)) {
     return MakeError(absl::StatusCode::kPermissionDenied,
                      v1::ERROR_REASON_ROLE_FORBIDDEN,
                      "the receipt was issued to another caller");
@@ -75,7 +90,7 @@ absl::StatusOr<ReceiptAccess::Found> ReceiptAccess::Find(
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptAccess::Get(
     absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
-  KEPIL_ASSIGN_OR_RETURN(const Found found, Find(receipt_id_hex, caller));
+  KEPIL_ASSIGN_OR_RETURN(const Found found, FindFor(receipt_id_hex, caller));
   return rooms_.issuer.Get(found.record.id);
 }
 
@@ -85,14 +100,35 @@ absl::StatusOr<std::string> ReceiptAccess::ReadNamed(
   return rooms_.evidence.Read(digest);
 }
 
+absl::StatusOr<storage::v1::EvidenceStanding> ReceiptAccess::StandingOf(
+    const Found& found) const {
+  return rooms_.standings == nullptr
+             ? storage::v1::EvidenceStanding()
+             : rooms_.standings->ReadStanding(found.record.id);
+}
+
 absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
     absl::string_view receipt_id_hex, const v1::PrincipalRecord& caller) {
-  KEPIL_ASSIGN_OR_RETURN(const Found found, Find(receipt_id_hex, caller));
-  v1::EvidenceManifest manifest;
-  if (!manifest.ParseFromString(found.record.manifest)) {
-    return CorruptError();
+  KEPIL_ASSIGN_OR_RETURN(const Found found, FindFor(receipt_id_hex, caller));
+  KEPIL_ASSIGN_OR_RETURN(const storage::v1::EvidenceStanding standing,
+                         StandingOf(found));
+  if (standing.restricted() && !ReadsEverybodys(caller)) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     v1::ERROR_REASON_EVIDENCE_RESTRICTED,
+                     "the evidence is kept, and not to be read");
   }
-  const bool is_owner = found.body.caller() == caller.id();
+  const bool shown = found.body.caller() == caller.id() || IsInspector(caller);
+  return BundleOf(found, shown ? Persons::kShown : Persons::kLeftOut);
+}
+
+absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::ExportWhole(
+    absl::string_view receipt_id_hex) {
+  KEPIL_ASSIGN_OR_RETURN(const Found found, Find(receipt_id_hex));
+  return BundleOf(found, Persons::kShown);
+}
+
+absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::BundleOf(const Found& found,
+                                                           Persons persons) {
   v1::EvidenceBundle bundle;
   bundle.set_receipt_body(found.record.body);
   bundle.set_manifest(found.record.manifest);
@@ -107,32 +143,7 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
     KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_legal_calendar(),
                            ReadNamed(found.body.legal_calendar()));
   }
-  for (const v1::EvidenceItem& item : manifest.items()) {
-    KEPIL_ASSIGN_OR_RETURN(const Digest digest,
-                           Digest::FromBytes(item.sha256()));
-    absl::StatusOr<std::string> object = rooms_.evidence.Read(digest);
-    if (ReasonOf(object.status()) == v1::ERROR_REASON_EVIDENCE_EXPIRED) {
-      bundle.add_expired(item.sha256());
-      continue;
-    }
-    KEPIL_RETURN_IF_ERROR(object.status());
-    if (is_owner || NamesNoSubject(item.kind(), *object)) {
-      bundle.add_objects(*std::move(object));
-    }
-  }
-  // The content is named by its digests.
-  if (is_owner && SignatureIsKept(found.body)) {
-    KEPIL_ASSIGN_OR_RETURN(const Digest signature,
-                           Digest::FromBytes(found.body.signature_sha256()));
-    absl::StatusOr<std::string> octets = rooms_.evidence.Read(signature);
-    if (ReasonOf(octets.status()) == v1::ERROR_REASON_EVIDENCE_EXPIRED) {
-      bundle.add_expired(found.body.signature_sha256());
-    } else {
-      KEPIL_RETURN_IF_ERROR(octets.status());
-      bundle.set_signature(*std::move(octets));
-    }
-    *bundle.mutable_content_digests() = found.body.content_digests();
-  }
+  KEPIL_RETURN_IF_ERROR(AddObjects(found, persons, bundle));
   // The receipt as it was signed and logged; without a usable key one that was
   // never signed is exported all the same.
   absl::StatusOr<v1::IssuedReceipt> issued = rooms_.issuer.Get(found.record.id);
@@ -143,6 +154,45 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::Export(
     return issued.status();
   }
   return bundle;
+}
+
+absl::Status ReceiptAccess::AddObjects(const Found& found, Persons persons,
+                                       v1::EvidenceBundle& bundle) {
+  v1::EvidenceManifest manifest;
+  if (!manifest.ParseFromString(found.record.manifest)) {
+    return CorruptError();
+  }
+  KEPIL_ASSIGN_OR_RETURN(const storage::v1::EvidenceStanding standing,
+                         StandingOf(found));
+  const bool is_gone = standing.has_purged_at();
+  const auto read =
+      [&](const std::string& sha256) -> absl::StatusOr<std::string> {
+    if (is_gone) {
+      bundle.add_expired(sha256);
+      return std::string();
+    }
+    KEPIL_ASSIGN_OR_RETURN(const Digest digest, Digest::FromBytes(sha256));
+    absl::StatusOr<std::string> object = rooms_.evidence.Read(digest);
+    if (ReasonOf(object.status()) == v1::ERROR_REASON_EVIDENCE_EXPIRED) {
+      bundle.add_expired(sha256);
+      return std::string();
+    }
+    return object;
+  };
+  const bool shown = persons == Persons::kShown;
+  for (const v1::EvidenceItem& item : manifest.items()) {
+    KEPIL_ASSIGN_OR_RETURN(std::string object, read(item.sha256()));
+    if (!object.empty() && (shown || NamesNoSubject(item.kind(), object))) {
+      bundle.add_objects(std::move(object));
+    }
+  }
+  // The content is named by its digests.
+  if (shown && SignatureIsKept(found.body)) {
+    KEPIL_ASSIGN_OR_RETURN(*bundle.mutable_signature(),
+                           read(found.body.signature_sha256()));
+    *bundle.mutable_content_digests() = found.body.content_digests();
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace kepil

@@ -8,14 +8,15 @@
 #include "absl/strings/string_view.h"
 #include "kepil/v1/receipt.pb.h"
 #include "kepil/v1/trust.pb.h"
+#include "services/evidence/evidence_standing.h"
 #include "services/evidence/evidence_store.h"
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/receipt_store.h"
 
 namespace kepil {
 
-// ReceiptAccess hands out what was issued: to the caller it was issued to, and
-// to auditors. Thread-safe.
+// ReceiptAccess hands out what was issued: to the caller it was issued to, to
+// auditors and to inspectors. Thread-safe.
 class ReceiptAccess {
  public:
   struct Rooms {  // Borrowed; outlive this.
@@ -24,6 +25,8 @@ class ReceiptAccess {
     EvidenceStore& evidence;
     // Snapshot bytes of a registry version.
     std::function<absl::StatusOr<std::string>(int64_t version)> snapshots;
+    // nullptr: no evidence is restricted or purged here.
+    const EvidenceStandings* standings = nullptr;
   };
   explicit ReceiptAccess(Rooms rooms) : rooms_(std::move(rooms)) {}
 
@@ -35,18 +38,32 @@ class ReceiptAccess {
   // Everything a replay needs (DEF-18); errors as Get, and
   // NOT_FOUND/EVIDENCE_UNKNOWN or DATA_LOSS/STORE_CORRUPT for a lost object.
   // What names a person, the signature file and every certificate but those of
-  // CAs, is for whom the receipt was issued to: for anybody else it is left
-  // out, and the manifest still says its digest (VER-03, PDP-07).
+  // CAs, is for whom the receipt was issued to and for inspectors: for an
+  // auditor it is left out, and the manifest still says its digest (VER-03,
+  // PDP-07). Restricted evidence is for auditors and inspectors alone:
+  // PERMISSION_DENIED/EVIDENCE_RESTRICTED (PDP-05). What was given to the
+  // archive stands under `expired`, by its digest (CRT-10).
   absl::StatusOr<v1::EvidenceBundle> Export(absl::string_view receipt_id_hex,
                                             const v1::PrincipalRecord& caller);
+  // Likewise everything, restricted or not, for the archive of evidence.
+  absl::StatusOr<v1::EvidenceBundle> ExportWhole(
+      absl::string_view receipt_id_hex);
 
  private:
   struct Found {
     ReceiptRecord record;
     v1::ReceiptBody body;
   };
-  absl::StatusOr<Found> Find(absl::string_view receipt_id_hex,
-                             const v1::PrincipalRecord& caller);
+  enum class Persons { kShown, kLeftOut };
+  absl::StatusOr<Found> Find(absl::string_view receipt_id_hex);
+  absl::StatusOr<Found> FindFor(absl::string_view receipt_id_hex,
+                                const v1::PrincipalRecord& caller);
+  absl::StatusOr<storage::v1::EvidenceStanding> StandingOf(
+      const Found& found) const;
+  absl::StatusOr<v1::EvidenceBundle> BundleOf(const Found& found,
+                                              Persons persons);
+  absl::Status AddObjects(const Found& found, Persons persons,
+                          v1::EvidenceBundle& bundle);
   // Archived bytes of what a receipt names.
   absl::StatusOr<std::string> ReadNamed(const v1::NamedDigest& name);
 

@@ -77,6 +77,22 @@ absl::Status CheckRuleFits(const v1::RuleFile& rule,
   return RuleLibrary::Compile(image).status();
 }
 
+// Whether `draft` would register somebody whom an admission check has to pass.
+bool NeedsApplication(const v1::ChangeDraft& draft,
+                      const storage::v1::RegistryImage& image) {
+  if (draft.act() != v1::ACT_APPROVE || !draft.has_authority() ||
+      draft.authority().kind() == v1::AUTHORITY_KIND_DOMESTIC_CA ||
+      !draft.authority().treaty_id().empty()) {
+    return false;
+  }
+  for (const v1::Authority& authority : image.authorities()) {
+    if (authority.id() == draft.authority().id()) {
+      return false;  // It is registered: an amendment.
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 absl::StatusOr<CheckedAct> RegistrationFlow::CheckAct(
@@ -143,6 +159,12 @@ absl::StatusOr<v1::ProposeChangeResponse> RegistrationFlow::Propose(
   }
   if (request.draft().has_key()) {
     KEPIL_RETURN_IF_ERROR(CheckPublishable(request.draft().key()));
+  }
+  if (rooms_.admission == Admission::kByApplication &&
+      NeedsApplication(request.draft(), *rooms_.registry.image())) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     v1::ERROR_REASON_APPLICATION_REQUIRED,
+                     "a foreign CA or TTP is registered by an application");
   }
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::StoredChange change,
                          rooms_.registry.Propose(request.draft(), officer));

@@ -18,6 +18,10 @@ namespace kepil {
 // signatures with our own engine before the registry is asked (REG-14).
 class RegistrationFlow {
  public:
+  // How foreign CAs and foreign TTPs come into the registry: kByApplication is
+  // ApplicationFlow alone; kWithoutApplication is for demonstrations.
+  enum class Admission { kByApplication, kWithoutApplication };
+
   struct Rooms {  // Borrowed; outlive the flow.
     const Clock& clock;
     Registry& registry;
@@ -26,11 +30,14 @@ class RegistrationFlow {
     std::string officer_policy;  // URN.
     // Called after every commit, before the answer: recompiles the rules.
     std::function<absl::Status()> on_commit;
+    Admission admission = Admission::kByApplication;
   };
   explicit RegistrationFlow(Rooms rooms) : rooms_(std::move(rooms)) {}
 
   // Errors: as RegistrarService says, method by method. What an officer tried
-  // and was refused is on record.
+  // and was refused is on record. A new foreign CA or TTP that no treaty
+  // recognises by itself comes by an application: else
+  // FAILED_PRECONDITION/APPLICATION_REQUIRED.
   absl::StatusOr<v1::ProposeChangeResponse> Propose(
       const v1::ProposeChangeRequest& request,
       const v1::PrincipalRecord& officer);

@@ -54,13 +54,14 @@ struct House {
          {TestCrossBorderRule(), TestOfficerRule()}});
     KEPIL_CHECK(opened.ok());
     registry = *std::move(opened);
-    flow = std::make_unique<RegistrationFlow>(
-        RegistrationFlow::Rooms{clock, *registry, certificates,
-                                [this] { return rules; }, kOfficerPolicy,
-                                [this] {
-                                  ++commits;
-                                  return absl::OkStatus();
-                                }});
+    flow = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
+        clock, *registry, certificates, [this] { return rules; },
+        kOfficerPolicy,
+        [this] {
+          ++commits;
+          return absl::OkStatus();
+        },
+        RegistrationFlow::Admission::kWithoutApplication});
   }
 
   v1::ProposeChangeRequest Admission() const {
@@ -167,6 +168,39 @@ TEST(RegistrationFlowTest, AdmissionTakesEffectWithASecondOfficer) {
   EXPECT_EQ(effective->decided_at().seconds(),
             absl::ToUnixSeconds(house.clock.Now()));
   EXPECT_THAT(house.Refused(), IsEmpty());
+}
+
+// Law: REG-06.
+TEST(RegistrationFlowTest, AForeignCaComesByAnApplicationAlone) {
+  House house;
+  RegistrationFlow strict(
+      RegistrationFlow::Rooms{house.clock, *house.registry, house.certificates,
+                              [&] { return house.rules; }, kOfficerPolicy,
+                              [] { return absl::OkStatus(); }});
+  const std::string before = house.registry->image()->SerializeAsString();
+  const size_t acts = house.store.audit().size();
+  for (const v1::AuthorityKind kind :
+       {v1::AUTHORITY_KIND_FOREIGN_CA, v1::AUTHORITY_KIND_FOREIGN_TTP}) {
+    v1::ProposeChangeRequest request = house.Admission();
+    request.mutable_draft()->mutable_authority()->set_kind(kind);
+    EXPECT_THAT(strict.Propose(request, house.registrar.record),
+                HasReason(v1::ERROR_REASON_APPLICATION_REQUIRED));
+  }
+  EXPECT_EQ(house.registry->image()->SerializeAsString(), before);
+  EXPECT_EQ(house.store.audit().size(), acts);
+  EXPECT_TRUE(house.store.ListChanges(10)->empty());
+  // What is registered is amended, and ended, without one.
+  house.Admit();
+  EXPECT_THAT(strict.Propose(house.Suspension(), house.registrar.record),
+              IsOk());
+  v1::ProposeChangeRequest amendment;
+  amendment.mutable_draft()->set_act(v1::ACT_APPROVE);
+  *amendment.mutable_draft()->mutable_authority() =
+      house.registry->image()->authorities(0);
+  amendment.mutable_draft()->mutable_authority()->set_endpoint_country("XB");
+  EXPECT_NE(
+      ReasonOf(strict.Propose(amendment, house.registrar.record).status()),
+      v1::ERROR_REASON_APPLICATION_REQUIRED);
 }
 
 // Law: REG-21.

@@ -9,6 +9,7 @@
 #include "engine/trust/legal_date.h"
 #include "engine/trust/proto_time.h"
 #include "trustlist/authority_archive.h"
+#include "trustlist/confidential_fields.h"
 #include "trustlist/legal_timetable.h"
 #include "trustlist/status_history.h"
 
@@ -50,6 +51,16 @@ v1::RuleInfo NewRule(const std::string& id, v1::RuleKind kind,
   return info;
 }
 
+v1::Authority AsReadBy(Audience audience, const v1::Authority& authority) {
+  switch (audience) {
+    case Audience::kOfficial:
+      return authority;
+    case Audience::kPublic:
+      break;
+  }
+  return WithoutConfidential(authority);
+}
+
 void AddRules(const RuleLibrary& library, absl::Time now,
               v1::ListLegalRecordsResponse& response) {
   const LegalRulesRef law = library.LegalRulesAt(now);
@@ -82,6 +93,18 @@ void AddRules(const RuleLibrary& library, absl::Time now,
 
 }  // namespace
 
+Audience AudienceOf(const v1::PrincipalRecord& caller) {
+  for (const int role : caller.roles()) {
+    if (role == v1::PRINCIPAL_ROLE_REGISTRAR ||
+        role == v1::PRINCIPAL_ROLE_APPROVER ||
+        role == v1::PRINCIPAL_ROLE_AUDITOR ||
+        role == v1::PRINCIPAL_ROLE_INSPECTOR) {
+      return Audience::kOfficial;
+    }
+  }
+  return Audience::kPublic;
+}
+
 v1::AuthorityInfo TrustList::InfoOf(const v1::Authority& authority,
                                     absl::Time at) const {
   v1::AuthorityInfo info;
@@ -103,21 +126,21 @@ v1::AuthorityInfo TrustList::InfoOf(const v1::Authority& authority,
 }
 
 absl::StatusOr<v1::ListAuthoritiesResponse> TrustList::List(
-    const v1::ListAuthoritiesRequest& request) const {
+    const v1::ListAuthoritiesRequest& request, Audience audience) const {
   KEPIL_ASSIGN_OR_RETURN(const absl::Time at,
                          LegalTimeOf(request, rooms_.clock.Now()));
   KEPIL_ASSIGN_OR_RETURN(const v1::SnapshotSource source,
                          SourceOf(request, rooms_.registry));
   v1::ListAuthoritiesResponse response;
   for (const v1::Authority& authority : source.authorities()) {
-    *response.add_authorities() = InfoOf(authority, at);
+    *response.add_authorities() = InfoOf(AsReadBy(audience, authority), at);
   }
   response.set_version(source.version());
   return response;
 }
 
 absl::StatusOr<v1::GetAuthorityResponse> TrustList::Get(
-    const v1::GetAuthorityRequest& request) const {
+    const v1::GetAuthorityRequest& request, Audience audience) const {
   KEPIL_ASSIGN_OR_RETURN(const absl::Time at,
                          LegalTimeOf(request, rooms_.clock.Now()));
   KEPIL_ASSIGN_OR_RETURN(const v1::SnapshotSource source,
@@ -125,7 +148,7 @@ absl::StatusOr<v1::GetAuthorityResponse> TrustList::Get(
   for (const v1::Authority& authority : source.authorities()) {
     if (authority.id() == request.authority_id()) {
       v1::GetAuthorityResponse response;
-      *response.mutable_authority() = InfoOf(authority, at);
+      *response.mutable_authority() = InfoOf(AsReadBy(audience, authority), at);
       response.set_version(source.version());
       return response;
     }
@@ -133,6 +156,28 @@ absl::StatusOr<v1::GetAuthorityResponse> TrustList::Get(
   return MakeError(absl::StatusCode::kNotFound,
                    v1::ERROR_REASON_AUTHORITY_UNKNOWN,
                    "no such authority is registered");
+}
+
+absl::StatusOr<v1::GetSnapshotResponse> TrustList::Snapshot(
+    const v1::GetSnapshotRequest& request, Audience audience) const {
+  v1::GetSnapshotResponse response;
+  KEPIL_ASSIGN_OR_RETURN(*response.mutable_source(),
+                         rooms_.registry.ReadSnapshot(request.version()));
+  if (audience == Audience::kOfficial) {
+    return response;
+  }
+  v1::SnapshotSource source;
+  const bool is_read = source.ParseFromString(response.source());
+  const auto& authorities = source.authorities();
+  if (!is_read || std::any_of(authorities.begin(), authorities.end(),
+                              [](const v1::Authority& authority) {
+                                return authority.confidential_fields_size() > 0;
+                              })) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     v1::ERROR_REASON_ROLE_FORBIDDEN,
+                     "the snapshot holds what is confidential by agreement");
+  }
+  return response;
 }
 
 absl::StatusOr<v1::ListLegalRecordsResponse> TrustList::LegalRecords(

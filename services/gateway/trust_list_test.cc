@@ -62,7 +62,7 @@ struct House {
     request.mutable_at()->set_seconds(absl::ToUnixSeconds(Day(legal)));
     request.mutable_recorded_at()->set_seconds(
         absl::ToUnixSeconds(Day(recorded)));
-    return list->Get(request);
+    return list->Get(request, Audience::kOfficial);
   }
 };
 
@@ -117,11 +117,13 @@ TEST(TrustListTest, AsOfKeepsLegalAndRecordTimeApart) {
 
   v1::ListAuthoritiesRequest all;
   all.mutable_at()->set_seconds(absl::ToUnixSeconds(house.Day(17)));
-  EXPECT_EQ(house.list->List(all)->authorities(0).status(), terminated);
+  EXPECT_EQ(house.list->List(all, Audience::kOfficial)->authorities(0).status(),
+            terminated);
   all.mutable_recorded_at()->set_seconds(absl::ToUnixSeconds(house.Day(39)));
-  EXPECT_EQ(house.list->List(all)->authorities(0).status(), active);
+  EXPECT_EQ(house.list->List(all, Audience::kOfficial)->authorities(0).status(),
+            active);
   all.mutable_recorded_at()->set_nanos(-1);
-  EXPECT_THAT(house.list->List(all),
+  EXPECT_THAT(house.list->List(all, Audience::kOfficial),
               HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
 }
 
@@ -168,6 +170,54 @@ TEST(TrustListTest, ListsRecordsOfLawAndWhichRulesApply) {
   v1::ListLegalRecordsRequest before;
   before.mutable_recorded_at()->set_seconds(absl::ToUnixSeconds(house.Day(0)));
   EXPECT_EQ(house.list->LegalRecords(before)->treaties_size(), 0);
+}
+
+// Law: CRT-25.
+TEST(TrustListTest, WhatIsConfidentialByAgreementIsForOfficials) {
+  House house;
+  v1::Authority authority = MakeTestAuthority("xa-ca");
+  authority.add_confidential_fields("decision");
+  authority.add_confidential_fields("endpoint_country");
+  house.Make(AdmissionDraft(authority));
+  v1::GetAuthorityRequest one;
+  one.set_authority_id("xa-ca");
+  v1::GetSnapshotRequest newest;
+
+  for (const Audience audience : {Audience::kPublic, Audience::kOfficial}) {
+    const bool is_told = audience == Audience::kOfficial;
+    const auto list = house.list->List(v1::ListAuthoritiesRequest(), audience);
+    const auto got = house.list->Get(one, audience);
+    ASSERT_THAT(list, IsOk());
+    ASSERT_THAT(got, IsOk());
+    for (const v1::Authority& told :
+         {list->authorities(0).authority(), got->authority().authority()}) {
+      EXPECT_EQ(told.decision(), is_told ? authority.decision() : "");
+      EXPECT_EQ(told.endpoint_country(), is_told ? "XA" : "");
+      EXPECT_EQ(told.legal_name(), authority.legal_name());
+      EXPECT_EQ(told.confidential_fields_size(), 2);
+    }
+    const auto snapshot = house.list->Snapshot(newest, audience);
+    if (is_told) {
+      EXPECT_THAT(snapshot, IsOk());
+    } else {
+      EXPECT_THAT(snapshot, HasReason(v1::ERROR_REASON_ROLE_FORBIDDEN));
+    }
+  }
+}
+
+// Law: CRT-25.
+TEST(TrustListTest, OfficialsAreOfficersAuditorsAndInspectors) {
+  for (int role = v1::PRINCIPAL_ROLE_UNSPECIFIED; role <= v1::PrincipalRole_MAX;
+       ++role) {
+    v1::PrincipalRecord caller;
+    caller.add_roles(static_cast<v1::PrincipalRole>(role));
+    const bool is_official = role == v1::PRINCIPAL_ROLE_REGISTRAR ||
+                             role == v1::PRINCIPAL_ROLE_APPROVER ||
+                             role == v1::PRINCIPAL_ROLE_AUDITOR ||
+                             role == v1::PRINCIPAL_ROLE_INSPECTOR;
+    EXPECT_EQ(AudienceOf(caller) == Audience::kOfficial, is_official) << role;
+  }
+  EXPECT_EQ(AudienceOf(v1::PrincipalRecord()), Audience::kPublic);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/trust/proto_time.h"
 
 namespace kepil {
 namespace {
@@ -27,6 +28,45 @@ bool IsCountry(absl::string_view text) {
          absl::ascii_isupper(text[1]);
 }
 
+// DEF-14: recorded, and only what was agreed.
+absl::Status CheckGoverningLaw(const v1::UsageContext& usage) {
+  const std::string& law = usage.exchange_governing_law();
+  if (!law.empty() && !IsCountry(law)) {
+    return FieldError("usage.exchange_governing_law",
+                      "not two capital letters");
+  }
+  if (usage.agreement_reference().size() > kMaxBasis) {
+    return FieldError("usage.agreement_reference", "over 256 octets");
+  }
+  if (!law.empty() && law != kLawOfHome &&
+      usage.agreement_reference().empty()) {
+    return FieldError("usage.agreement_reference",
+                      "another law needs a reference to the agreement");
+  }
+  return absl::OkStatus();
+}
+
+// GWY-01: what the signing system found, and who says so.
+absl::Status CheckAuthority(const v1::AuthorityAnswer& answer) {
+  if (answer.source().size() > kMaxBasis) {
+    return FieldError("usage.signing_authority.source", "over 256 octets");
+  }
+  if (!v1::SigningAuthority_IsValid(answer.result()) ||
+      answer.result() == v1::SIGNING_AUTHORITY_UNSPECIFIED) {
+    return FieldError("usage.signing_authority.result", "missing or unknown");
+  }
+  if ((answer.result() == v1::SIGNING_AUTHORITY_CONFIRMED ||
+       answer.result() == v1::SIGNING_AUTHORITY_REFUTED) &&
+      answer.source().empty()) {
+    return FieldError("usage.signing_authority.source",
+                      "missing: who confirms or refutes");
+  }
+  if (answer.has_as_of() && !TimeFromProto(answer.as_of()).ok()) {
+    return FieldError("usage.signing_authority.as_of", "no time");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckUsage(const v1::UsageContext& usage) {
   if (!usage.relying_party_country().empty() &&
       !IsCountry(usage.relying_party_country())) {
@@ -41,7 +81,10 @@ absl::Status CheckUsage(const v1::UsageContext& usage) {
   if (usage.amount().size() > kMaxText) {
     return FieldError("usage.amount", "over 64 octets");
   }
-  return absl::OkStatus();
+  KEPIL_RETURN_IF_ERROR(CheckGoverningLaw(usage));
+  return usage.has_signing_authority()
+             ? CheckAuthority(usage.signing_authority())
+             : absl::OkStatus();
 }
 
 absl::Status CheckDigests(const v1::ContentDigests& digests) {
@@ -106,6 +149,9 @@ absl::StatusOr<v1::UsageContext> CompleteUsage(
   if (complete.document_class().empty()) {
     complete.set_document_class(caller.document_class());
   }
+  if (complete.exchange_governing_law().empty()) {
+    complete.set_exchange_governing_law(kLawOfHome);
+  }
   if (complete.relying_party_country().empty()) {
     return FieldError("usage.relying_party_country",
                       "neither in the request nor in the registration");
@@ -141,6 +187,21 @@ Digest RequestDigest(const v1::ValidateRequest& request,
   if (!information.empty()) {
     text += Part("information");
     text += Part(information);
+  }
+  if (!request.usage().exchange_governing_law().empty() ||
+      !request.usage().agreement_reference().empty()) {
+    text += Part("law");
+    text += Part(request.usage().exchange_governing_law());
+    text += Part(request.usage().agreement_reference());
+  }
+  if (request.usage().has_signing_authority()) {
+    const v1::AuthorityAnswer& answer = request.usage().signing_authority();
+    text += Part("authority");
+    text += Part(absl::StrCat(answer.result()));
+    text += Part(answer.source());
+    text += Part(answer.has_as_of() ? absl::StrCat(answer.as_of().seconds(),
+                                                   ".", answer.as_of().nanos())
+                                    : "");
   }
   return Sha256(text);
 }

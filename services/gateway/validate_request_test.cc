@@ -98,6 +98,32 @@ TEST(ValidateRequestTest, NamesTheFieldThatIsWrong) {
   });
   add("usage.amount",
       [](auto& r) { r.mutable_usage()->set_amount(std::string(65, '1')); });
+  add("usage.exchange_governing_law",
+      [](auto& r) { r.mutable_usage()->set_exchange_governing_law("xa"); });
+  add("usage.agreement_reference", [](auto& r) {
+    r.mutable_usage()->set_exchange_governing_law("XA");  // Agreed where?
+  });
+  add("usage.agreement_reference", [](auto& r) {
+    r.mutable_usage()->set_agreement_reference(std::string(257, 'a'));
+  });
+  add("usage.signing_authority.result",
+      [](auto& r) { r.mutable_usage()->mutable_signing_authority(); });
+  add("usage.signing_authority.source", [](auto& r) {
+    r.mutable_usage()->mutable_signing_authority()->set_result(
+        v1::SIGNING_AUTHORITY_CONFIRMED);  // By whom?
+  });
+  add("usage.signing_authority.source", [](auto& r) {
+    v1::AuthorityAnswer& answer =
+        *r.mutable_usage()->mutable_signing_authority();
+    answer.set_result(v1::SIGNING_AUTHORITY_NOT_CHECKED);
+    answer.set_source(std::string(257, 's'));
+  });
+  add("usage.signing_authority.as_of", [](auto& r) {
+    v1::AuthorityAnswer& answer =
+        *r.mutable_usage()->mutable_signing_authority();
+    answer.set_result(v1::SIGNING_AUTHORITY_NOT_CHECKED);
+    answer.mutable_as_of()->set_nanos(-1);
+  });
   for (const auto& [field, request] : cases) {
     const absl::Status status = CheckValidateRequest(request);
     EXPECT_THAT(status, HasReason(v1::ERROR_REASON_REQUEST_MALFORMED)) << field;
@@ -118,6 +144,7 @@ TEST(ValidateRequestTest, RegistrationFillsWhatTheRequestLeavesOut) {
   EXPECT_EQ(filled->lawful_basis(), "consent");
   EXPECT_EQ(filled->document_class(), "invoice");
   EXPECT_EQ(filled->amount(), "1.00 KZT");
+  EXPECT_EQ(filled->exchange_governing_law(), "KZ");
   const auto stated = CompleteUsage(Request().usage(), caller);
   ASSERT_THAT(stated, IsOk());
   EXPECT_EQ(stated->lawful_basis(), "treaty");
@@ -159,6 +186,25 @@ TEST(ValidateRequestTest, DigestIsBoundToEveryPartOfTheRequest) {
   edited([](auto& r) { r.mutable_usage()->set_lawful_basis("other"); });
   edited([](auto& r) { r.mutable_usage()->set_document_class("other"); });
   edited([](auto& r) { r.mutable_usage()->set_amount("other"); });
+  edited([](auto& r) { r.mutable_usage()->set_exchange_governing_law("KZ"); });
+  edited([](auto& r) { r.mutable_usage()->set_agreement_reference("KZ"); });
+  const auto answer = [&edited](v1::SigningAuthority result,
+                                const std::string& source, int64_t as_of) {
+    edited([&](auto& r) {
+      v1::AuthorityAnswer& answer =
+          *r.mutable_usage()->mutable_signing_authority();
+      answer.set_result(result);
+      answer.set_source(source);
+      if (as_of >= 0) {
+        answer.mutable_as_of()->set_seconds(as_of);
+      }
+    });
+  };
+  answer(v1::SIGNING_AUTHORITY_CONFIRMED, "registry", -1);
+  answer(v1::SIGNING_AUTHORITY_CONFIRMED, "registry", 0);
+  answer(v1::SIGNING_AUTHORITY_CONFIRMED, "registry", 1);
+  answer(v1::SIGNING_AUTHORITY_REFUTED, "registry", 1);
+  answer(v1::SIGNING_AUTHORITY_CONFIRMED, "notary", 1);
   // The same octets, cut otherwise.
   edited([](auto& r) {
     r.mutable_usage()->set_lawful_basis("treatycon");

@@ -79,10 +79,13 @@ struct ValidationFixture {
   std::shared_ptr<const RuleLibrary> rules = MakeTestRules();
   Caller caller;
   std::vector<v1::Authority> more_authorities;  // Besides the two CAs.
-  std::string snapshot;  // Source bytes of the version published.
+  std::string foreign_country = "XA";  // Of the foreign CA's registration.
+  std::string snapshot;                // Source bytes of the version published.
   std::unique_ptr<ValidationFlow> flow;
 
   LegalRulesRef legal_rules;  // None, until UseLegalRules.
+  ValidationFlow::Options options{kCrossBorderPolicy, ParseLimits(), {}};
+  bool is_test_key = false;
 
   ValidationFixture() {
     UseLegalRules(nullptr);
@@ -100,8 +103,9 @@ struct ValidationFixture {
     flow = std::make_unique<ValidationFlow>(
         ValidationFlow::Rooms{clock, publisher, [this] { return rules; },
                               certificates, collector, evidence, *log.issuer,
-                              log.store},
-        ValidationFlow::Options{kCrossBorderPolicy, ParseLimits()});
+                              log.store, nullptr, nullptr,
+                              [this] { return is_test_key; }},
+        options);
   }
 
   // Publishes version 1 of the trust snapshot.
@@ -109,8 +113,8 @@ struct ValidationFixture {
     v1::SnapshotSource source;
     source.set_version(1);
     source.mutable_issued_at()->set_seconds(absl::ToUnixSeconds(clock.Now()));
-    AddAuthority("xa-ca", v1::AUTHORITY_KIND_FOREIGN_CA, "XA", foreign_ca,
-                 source);
+    AddAuthority("xa-ca", v1::AUTHORITY_KIND_FOREIGN_CA, foreign_country,
+                 foreign_ca, source);
     AddAuthority("kz-ca", v1::AUTHORITY_KIND_DOMESTIC_CA, "KZ", domestic_ca,
                  source);
     for (const v1::Authority& authority : more_authorities) {
@@ -160,17 +164,6 @@ struct ValidationFixture {
   }
   int64_t receipt_count() const { return log.store.ReadHead()->next_index; }
 
- private:
-  TestCertificateSpec Spec(const std::string& subject,
-                           std::vector<TestExtension> extensions) const {
-    TestCertificateSpec spec;
-    spec.subject = subject;
-    spec.key = TestKey::Generate(TestKeyKind::kP256);
-    spec.not_before = clock.Now() - absl::Hours(24 * 30);
-    spec.not_after = clock.Now() + absl::Hours(24 * 300);
-    spec.extensions = std::move(extensions);
-    return spec;
-  }
   TestIdentity MakeCa(const std::string& subject) const {
     return SelfSignTestCertificate(Spec(subject, TestCaExtensions()));
   }
@@ -184,6 +177,18 @@ struct ValidationFixture {
     spec.next_update = clock.Now() + absl::Hours(23);
     return MakeTestCrl(spec, ca);
   }
+
+ private:
+  TestCertificateSpec Spec(const std::string& subject,
+                           std::vector<TestExtension> extensions) const {
+    TestCertificateSpec spec;
+    spec.subject = subject;
+    spec.key = TestKey::Generate(TestKeyKind::kP256);
+    spec.not_before = clock.Now() - absl::Hours(24 * 30);
+    spec.not_after = clock.Now() + absl::Hours(24 * 300);
+    spec.extensions = std::move(extensions);
+    return spec;
+  }
   static void AddAuthority(const std::string& id, v1::AuthorityKind kind,
                            const std::string& country, const TestIdentity& ca,
                            v1::SnapshotSource& source) {
@@ -191,6 +196,9 @@ struct ValidationFixture {
     authority.set_id(id);
     authority.set_kind(kind);
     authority.set_country(country);
+    if (kind == v1::AUTHORITY_KIND_DOMESTIC_CA) {  // Needs no accreditation.
+      authority.set_domestic_kind(v1::DOMESTIC_CA_KIND_ROOT);
+    }
     v1::TrustService& service = *authority.add_services();
     service.set_id(id);
     service.set_type(v1::SERVICE_TYPE_CA);

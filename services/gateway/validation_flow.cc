@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/signature/dvcs_document.h"
+#include "services/gateway/cross_border.h"
 #include "services/gateway/national_nexus.h"
 #include "services/gateway/special_ca_refusal.h"
 #include "services/gateway/validate_request.h"
@@ -28,30 +29,6 @@ struct ValidationFlow::Context {
 };
 
 namespace {
-
-// A domestic signer for a domestic relying party is another service's business
-// (DEF-02).
-absl::Status CheckCrossBorder(const JudgedDocument& judged,
-                              const TrustSnapshot& trust,
-                              const std::string& relying_party_country) {
-  if (judged.conclusions.empty()) {
-    return absl::OkStatus();  // Nobody signed anything.
-  }
-  for (const Conclusion& conclusion : judged.conclusions) {
-    if (!conclusion.path.has_value()) {
-      return absl::OkStatus();
-    }
-    const TrustService* service =
-        trust.FindService(conclusion.path->anchor.service_id);
-    if (service == nullptr || service->kind != AuthorityKind::kDomesticCa ||
-        service->country != relying_party_country) {
-      return absl::OkStatus();
-    }
-  }
-  return MakeError(absl::StatusCode::kFailedPrecondition,
-                   v1::ERROR_REASON_NOT_CROSS_BORDER,
-                   "signer and relying party are of one country");
-}
 
 // Of signers who may come again; not of strangers.
 void KeepCertificates(const JudgedDocument& judged, CertificateReader& reader) {
@@ -162,6 +139,19 @@ absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
   return context;
 }
 
+void ValidationFlow::AddLimitations(const Context& context,
+                                    v1::ReceiptBody& body) const {
+  if (!rooms_.has_trusted_time || !rooms_.has_trusted_time()) {
+    body.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
+  }
+  if (context.law == nullptr) {
+    body.add_limitations(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
+  }
+  if (rooms_.has_test_key && rooms_.has_test_key()) {
+    body.add_limitations(v1::LIMITATION_TEST_KEY);
+  }
+}
+
 absl::StatusOr<v1::IssuedReceipt> ValidationFlow::Run(
     const v1::ValidateRequest& request, const Caller& caller) {
   return RunJob({request, caller, rooms_.clock.Now()});
@@ -174,6 +164,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunExchange(
 }
 
 absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunJob(const Job& job) {
+  KEPIL_RETURN_IF_ERROR(
+      CheckService(options_.statement, job.caller.principal, job.received_at));
   KEPIL_RETURN_IF_ERROR(CheckValidateRequest(job.request));
   KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
                          FindKnown(RowOf(job.request, job.caller.principal,
@@ -187,6 +179,15 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunJob(const Job& job) {
       ParseSignatureDocument(SignatureInputOf(job.request), rooms_.certificates,
                              options_.parse));
   return JudgeAndIssue(job, context, document);
+}
+
+absl::StatusOr<std::string> ValidationFlow::ContentOf(
+    const v1::ValidateRequest& request) const {
+  KEPIL_ASSIGN_OR_RETURN(
+      const SignatureDocument document,
+      ParseSignatureDocument(SignatureInputOf(request), rooms_.certificates,
+                             options_.parse));
+  return std::string(document.attached_content.value_or(""));
 }
 
 absl::StatusOr<SignatureDocument> ValidationFlow::DocumentOf(
@@ -205,6 +206,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunDvcs(
   request.set_signature(DvcsSubjectOctets(question.request.data));
   request.set_policy_id(question.request.information.policy_oid);
   const Job job = {request, caller, rooms_.clock.Now(), &question.exchange};
+  KEPIL_RETURN_IF_ERROR(
+      CheckService(options_.statement, caller.principal, job.received_at));
   KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
   KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
                          FindAsked(job));
@@ -267,8 +270,9 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   KeepCertificates(judged, rooms_.certificates);
   KEPIL_RETURN_IF_ERROR(
       CheckNationalSigner(job.caller.principal, judged, *context.trust));
-  KEPIL_RETURN_IF_ERROR(CheckCrossBorder(
-      judged, *context.trust, context.usage.relying_party_country()));
+  KEPIL_RETURN_IF_ERROR(
+      CheckCrossBorder(judged.conclusions, *context.trust,
+                       context.usage.relying_party_country()));
   KEPIL_RETURN_IF_ERROR(
       ArchiveInputs(job, document, *context.policy, context.law.get()));
 
@@ -284,11 +288,10 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
        ContentDigestsOf(job.request, document)) {
     *draft.body.add_content_digests() = digest;
   }
-  if (!rooms_.has_trusted_time || !rooms_.has_trusted_time()) {
-    draft.body.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
-  }
+  AddStatement(options_.statement, draft.body);
+  AddLimitations(context, draft.body);
   for (const v1::Limitation limitation :
-       LimitationsOf(job.request, document, job.dvcs, context.law)) {
+       LimitationsOf(job.request, document, job.dvcs, context.usage)) {
     draft.body.add_limitations(limitation);
   }
   if (judged.is_peer_silent) {

@@ -23,6 +23,7 @@
 #include "services/gateway/forwarding_flow.h"
 #include "services/gateway/ingress_mode.h"
 #include "services/gateway/later_receipts.h"
+#include "services/gateway/node_statement.h"
 #include "services/gateway/rule_library.h"
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/signature_reports.h"
@@ -62,6 +63,9 @@ class ValidationFlow {
     // Whether time-stamps of others date the receipts; empty: none do.
     std::function<bool()> has_trusted_time = nullptr;
     JudgeMemo* memo = nullptr;  // Saves work, changes nothing.
+    // Whether receipts are signed by a key of no accredited CA (RCP-03); empty:
+    // nobody has looked.
+    std::function<bool()> has_test_key = nullptr;
     // Asks foreign TTPs; nullptr: none is asked.
     const ForwardingFlow* forwarding = nullptr;
     // Promises what a silent TTP owes; nullptr: nothing is promised.
@@ -70,6 +74,7 @@ class ValidationFlow {
   struct Options {
     std::string default_policy;  // URN.
     ParseLimits parse;
+    NodeStatement statement = {};
   };
   ValidationFlow(Rooms rooms, Options options)
       : rooms_(rooms),
@@ -88,7 +93,12 @@ class ValidationFlow {
       const v1::ValidateRequest& request, const v1::DvcsExchange& exchange,
       const Caller& caller);
 
-  // The same for what a DVCS request asks about: the signatures of a document,
+  // The content that stands inside the signature of a request that Run answered
+  // (VER-01); "" if it stands elsewhere. It is read again, never kept.
+  absl::StatusOr<std::string> ContentOf(
+      const v1::ValidateRequest& request) const;
+
+  // Run for what a DVCS request asks about: the signatures of a document,
   // certificates, or the mere possession of data, which is not judged and needs
   // no border to be crossed.
   absl::StatusOr<v1::IssuedReceipt> RunDvcs(const DvcsQuestion& question,
@@ -119,6 +129,8 @@ class ValidationFlow {
   absl::StatusOr<v1::IssuedReceipt> JudgeAndIssue(
       const Job& job, const Context& context,
       const SignatureDocument& document);
+  // What the node itself lacks.
+  void AddLimitations(const Context& context, v1::ReceiptBody& body) const;
   absl::StatusOr<SignatureDocument> DocumentOf(const Job& job) const;
   // The answer that this very DVCS request waits for, or was promised.
   absl::StatusOr<std::optional<v1::IssuedReceipt>> FindAsked(const Job& job);

@@ -19,6 +19,22 @@ using ::testing::SizeIs;
 
 struct House : ValidationFixture {
   House() { PublishTrust(); }
+  // Both sign one document.
+  v1::ValidateRequest RequestOfTwo(const TestIdentity& first,
+                                   const TestIdentity& second) const {
+    TestCmsSpec spec;
+    spec.content = kContent;
+    for (const TestIdentity& identity : {first, second}) {
+      TestCmsSigner signer;
+      signer.identity = identity;
+      signer.signing_time = clock.Now();
+      spec.signers.push_back(signer);
+    }
+    v1::ValidateRequest request;
+    request.set_signature(MakeTestCms(spec));
+    request.set_content(kContent);
+    return request;
+  }
 };
 
 v1::Conclusion ConclusionOf(const absl::StatusOr<v1::IssuedReceipt>& receipt) {
@@ -78,7 +94,8 @@ TEST(ValidationFlowTest, ReceiptNamesWhatTheVerdictRestsOn) {
   EXPECT_EQ(body.signatures(0).signer_country(), "XA");
   EXPECT_THAT(body.limitations(),
               testing::ElementsAre(v1::LIMITATION_NO_TRUSTED_TIME,
-                                   v1::LIMITATION_LEGAL_RULES_NOT_LOADED));
+                                   v1::LIMITATION_LEGAL_RULES_NOT_LOADED,
+                                   v1::LIMITATION_AGE_OF_SIGNER_NOT_CHECKED));
 }
 
 // Law: RCP-09.
@@ -131,6 +148,29 @@ TEST(ValidationFlowTest, DigestsStandForTheContent) {
   const v1::Conclusion other = ConclusionOf(house.Run(request));
   EXPECT_EQ(other.indication(), v1::INDICATION_TOTAL_FAILED);
   EXPECT_EQ(other.sub_indication(), v1::SUB_INDICATION_HASH_FAILURE);
+}
+
+// What is handed out is the very document that the receipt names by digest.
+// Law: VER-01.
+TEST(ValidationFlowTest, ContentInsideTheSignatureCanBeRetrieved) {
+  House house;
+  const v1::ValidateRequest request =
+      house.AttachedRequestFor(house.foreign_signer);
+  const auto receipt = house.Run(request);
+  ASSERT_THAT(receipt, IsOk());
+  const auto content = house.flow->ContentOf(request);
+  ASSERT_THAT(content, IsOkAndHolds(std::string(ValidationFixture::kContent)));
+  EXPECT_EQ(BodyOf(*receipt).content_digests(0).value(),
+            Sha256(*content).bytes());
+  EXPECT_THAT(house.flow->ContentOf(house.RequestFor(house.foreign_signer)),
+              IsOkAndHolds(""));
+  EXPECT_THAT(
+      house.flow->ContentOf(house.DigestRequestFor(house.foreign_signer)),
+      IsOkAndHolds(""));
+  v1::ValidateRequest nonsense;
+  nonsense.set_signature("nonsense");
+  EXPECT_THAT(house.flow->ContentOf(nonsense),
+              HasReason(v1::ERROR_REASON_FORMAT_UNKNOWN));
 }
 
 // Law: PDP-08.
@@ -255,20 +295,56 @@ TEST(ValidationFlowTest, DomesticSignerForADomesticPartyIsNotOurBusiness) {
             v1::INDICATION_TOTAL_PASSED);
 }
 
+// A document for a party abroad whose signers are all from abroad too is
+// nobody's business here, unless one signer may be of Kazakhstan.
+// Law: DEF-02.
+TEST(ValidationFlowTest, TwoForeignSidesHaveNoNexus) {
+  House house;
+  v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
+  for (const char* party : {"XB", "XA"}) {
+    request.mutable_usage()->set_relying_party_country(party);
+    const auto refused = house.Run(request);
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
+    EXPECT_THAT(refused, HasReason(v1::ERROR_REASON_NO_KZ_NEXUS));
+  }
+  EXPECT_EQ(house.receipt_count(), 0);
+  request.mutable_usage()->set_relying_party_country("KZ");
+  EXPECT_EQ(ConclusionOf(house.Run(request)).indication(),
+            v1::INDICATION_TOTAL_PASSED);
+
+  request = house.RequestFor(house.unknown_signer);
+  request.mutable_usage()->set_relying_party_country("XA");
+  EXPECT_EQ(ConclusionOf(house.Run(request)).indication(),
+            v1::INDICATION_INDETERMINATE);
+  for (const TestIdentity& other :
+       {house.domestic_signer, house.unknown_signer}) {
+    request = house.RequestOfTwo(house.foreign_signer, other);
+    request.mutable_usage()->set_relying_party_country("XB");
+    EXPECT_THAT(house.Run(request), IsOk());
+  }
+  EXPECT_EQ(house.receipt_count(), 4);
+}
+
+// The state of a signer is that of the registered issuer, whatever his
+// certificate and the registration of the caller claim.
+// Law: DEF-02.
+TEST(ValidationFlowTest, OriginIsThatOfTheRegisteredIssuer) {
+  House house;
+  v1::ValidateRequest request =
+      house.RequestFor(house.MakeSigner("C=KZ,CN=Signer", house.foreign_ca));
+  house.caller.principal.set_country("XB");
+  EXPECT_THAT(house.Run(request), HasReason(v1::ERROR_REASON_NO_KZ_NEXUS));
+  request =
+      house.RequestFor(house.MakeSigner("C=XA,CN=Signer", house.domestic_ca));
+  EXPECT_THAT(house.Run(request), IsOk());
+  house.caller.principal.set_country("KZ");
+  EXPECT_THAT(house.Run(request), HasReason(v1::ERROR_REASON_NOT_CROSS_BORDER));
+}
+
 TEST(ValidationFlowTest, OneForeignSignerMakesADocumentCrossBorder) {
   House house;
-  TestCmsSpec spec;
-  spec.content = ValidationFixture::kContent;
-  for (const TestIdentity& identity :
-       {house.domestic_signer, house.foreign_signer}) {
-    TestCmsSigner signer;
-    signer.identity = identity;
-    signer.signing_time = house.clock.Now();
-    spec.signers.push_back(signer);
-  }
-  v1::ValidateRequest request;
-  request.set_signature(MakeTestCms(spec));
-  request.set_content(ValidationFixture::kContent);
+  const v1::ValidateRequest request =
+      house.RequestOfTwo(house.domestic_signer, house.foreign_signer);
   const auto receipt = house.Run(request);
   ASSERT_THAT(receipt, IsOk());
   const v1::ReceiptBody body = BodyOf(*receipt);
@@ -276,6 +352,96 @@ TEST(ValidationFlowTest, OneForeignSignerMakesADocumentCrossBorder) {
   for (const v1::SignatureReport& report : body.signatures()) {
     EXPECT_EQ(report.conclusion().indication(), v1::INDICATION_TOTAL_PASSED);
   }
+}
+
+// Law: DEF-13.
+TEST(ValidationFlowTest, LawOfTheCertificateIsThatOfItsIssuer) {
+  House house;
+  const auto law_of = [&](const TestIdentity& signer) {
+    const auto receipt = house.Run(house.RequestFor(signer));
+    EXPECT_THAT(receipt, IsOk());
+    return BodyOf(*receipt).signatures(0).certificate_governing_law();
+  };
+  EXPECT_EQ(law_of(house.foreign_signer), "XA");
+  EXPECT_EQ(law_of(house.MakeSigner("C=XB,CN=S", house.foreign_ca)), "XA");
+  EXPECT_EQ(law_of(house.unknown_signer), "");
+  house.caller.principal.set_country("XB");
+  EXPECT_EQ(law_of(house.domestic_signer), "KZ");
+}
+
+// Law: DEF-14.
+TEST(ValidationFlowTest, LawOfTheExchangeIsRecordedNotEvaluated) {
+  House house;
+  v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
+  v1::ReceiptBody body = BodyOf(*house.Run(request));
+  EXPECT_EQ(body.usage().exchange_governing_law(), "KZ");
+  EXPECT_THAT(
+      body.limitations(),
+      testing::Not(Contains(v1::LIMITATION_GOVERNING_LAW_NOT_EVALUATED)));
+  const std::string verdict = body.signatures(0).conclusion().DebugString();
+  request.mutable_usage()->set_exchange_governing_law("XA");
+  request.mutable_usage()->set_agreement_reference("contract 7, clause 12");
+  body = BodyOf(*house.Run(request));
+  EXPECT_EQ(body.usage().exchange_governing_law(), "XA");
+  EXPECT_EQ(body.usage().agreement_reference(), "contract 7, clause 12");
+  EXPECT_THAT(body.limitations(),
+              Contains(v1::LIMITATION_GOVERNING_LAW_NOT_EVALUATED));
+  EXPECT_EQ(body.signatures(0).conclusion().DebugString(), verdict);
+}
+
+// Law: EQV-17.
+TEST(ValidationFlowTest, AgeOfTheSignerIsForTheIssuer) {
+  House house;
+  for (const TestIdentity& signer :
+       {house.foreign_signer, house.unknown_signer}) {
+    EXPECT_THAT(BodyOf(*house.Run(house.RequestFor(signer))).limitations(),
+                Contains(v1::LIMITATION_AGE_OF_SIGNER_NOT_CHECKED));
+  }
+}
+
+// Law: RCP-01, VER-08.
+TEST(ValidationFlowTest, ReceiptSaysWhoseSystemWithWhichToolItIs) {
+  House house;
+  house.options.statement.owner.emplace().set_name("State company");
+  house.options.statement.module.emplace().set_name("OpenSSL");
+  house.UseLegalRules(nullptr);
+  const v1::ReceiptBody body =
+      BodyOf(*house.Run(house.RequestFor(house.foreign_signer)));
+  EXPECT_EQ(body.owner().name(), "State company");
+  EXPECT_EQ(body.module().name(), "OpenSSL");
+}
+
+// Law: DEF-19, VER-08.
+TEST(ValidationFlowTest, ServesOnItsTermsAndByACertifiedTool) {
+  House house;
+  house.options.statement.terms_version = "2";
+  v1::CryptographicModule& module = house.options.statement.module.emplace();
+  module.mutable_conformity_until()->set_seconds(
+      absl::ToUnixSeconds(house.clock.Now()) + 60);
+  house.options.statement.when_expired = ExpiredModule::kRefuse;
+  house.UseLegalRules(nullptr);
+  const v1::ValidateRequest request = house.RequestFor(house.foreign_signer);
+  EXPECT_THAT(house.Run(request),
+              HasReason(v1::ERROR_REASON_TERMS_NOT_ACCEPTED));
+  EXPECT_EQ(house.collector.calls, 0);
+  house.caller.principal.set_accepted_terms("2");
+  EXPECT_THAT(house.Run(request), IsOk());
+  house.clock.Advance(absl::Seconds(60));
+  EXPECT_THAT(house.Run(request),
+              HasReason(v1::ERROR_REASON_CONFORMITY_EXPIRED));
+  EXPECT_EQ(house.receipt_count(), 1);
+}
+
+// Law: RCP-03.
+TEST(ValidationFlowTest, ReceiptUnderATestKeySaysSo) {
+  House house;
+  const auto limitations = [&] {
+    const auto receipt = house.Run(house.RequestFor(house.foreign_signer));
+    return BodyOf(*receipt).limitations();
+  };
+  EXPECT_THAT(limitations(), testing::Not(Contains(v1::LIMITATION_TEST_KEY)));
+  house.is_test_key = true;
+  EXPECT_THAT(limitations(), Contains(v1::LIMITATION_TEST_KEY));
 }
 
 // Law: DEF-05.

@@ -69,16 +69,19 @@ bool HoldsContent(const SignatureDocument& document,
 std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
                                           const SignatureDocument& document,
                                           const v1::DvcsExchange* dvcs,
-                                          const LegalRulesRef& legal_rules) {
+                                          const v1::UsageContext& usage) {
   std::vector<v1::Limitation> limitations;
-  if (legal_rules == nullptr) {
-    limitations.push_back(v1::LIMITATION_LEGAL_RULES_NOT_LOADED);
-  }
   if (request.has_digests()) {
     limitations.push_back(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY);
   }
   if (HoldsContent(document, dvcs)) {
     limitations.push_back(v1::LIMITATION_CONTENT_NOT_KEPT);
+  }
+  if (!document.signatures.empty()) {  // Else there is no signer.
+    limitations.push_back(v1::LIMITATION_AGE_OF_SIGNER_NOT_CHECKED);
+  }
+  if (usage.exchange_governing_law() != kLawOfHome) {
+    limitations.push_back(v1::LIMITATION_GOVERNING_LAW_NOT_EVALUATED);
   }
   return limitations;
 }

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "engine/legal/legal_rules.h"
 #include "engine/signature/signature_document.h"
 #include "kepil/storage/v1/peer_work.pb.h"
 #include "kepil/v1/receipt.pb.h"
@@ -32,7 +31,7 @@ bool HoldsContent(const SignatureDocument& document,
 std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
                                           const SignatureDocument& document,
                                           const v1::DvcsExchange* dvcs,
-                                          const LegalRulesRef& legal_rules);
+                                          const v1::UsageContext& usage);
 
 // Of a foreign TTP's question: holds its nonce. "" without one.
 absl::string_view InformationOf(const v1::DvcsExchange* dvcs);

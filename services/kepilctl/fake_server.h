@@ -53,6 +53,7 @@ grpc::Status AnswerWith(const FakeMethod<Request, Response>& method,
 struct FakeValidationService : v1::ValidationService::Service {
   KEPIL_FAKE_METHOD(Validate)
   KEPIL_FAKE_METHOD(GetReceipt)
+  KEPIL_FAKE_METHOD(GetCertificateStatus)
   KEPIL_FAKE_METHOD(ListPolicies)
   KEPIL_FAKE_METHOD(GetPolicy)
   KEPIL_FAKE_METHOD(GetServiceInfo)
@@ -105,6 +106,8 @@ struct FakeTrustListService : v1::TrustListService::Service {
 
 struct FakeOperationsService : v1::OperationsService::Service {
   KEPIL_FAKE_METHOD(ListCrlWatch)
+  KEPIL_FAKE_METHOD(RestrictEvidence)
+  KEPIL_FAKE_METHOD(PurgeEvidence)
 };
 
 struct FakeTransparencyService : v1::TransparencyService::Service {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -30,6 +31,24 @@ OptionSpec LogKeyOption() {
           "verifier key of the log; default: the one the server names"};
 }
 
+OptionSpec ActsOption() {
+  return {"acts", "", "the log of officers' acts instead of the receipts log"};
+}
+
+v1::LogName LogOf(const Arguments& arguments) {
+  return arguments.Has("acts") ? v1::LOG_NAME_ACTS : v1::LOG_NAME_RECEIPTS;
+}
+
+// The logs of a node are signed with one key, each under its own origin:
+// <origin>/receipts and <origin>/acts.
+absl::StatusOr<NoteVerifier> ActsVerifier(const NoteVerifier& receipts) {
+  absl::string_view origin = receipts.name();
+  if (!absl::ConsumeSuffix(&origin, "/receipts")) {
+    return MalformedError("the acts log's key cannot be told: --log-key");
+  }
+  return NoteVerifier::Create(absl::StrCat(origin, "/acts"), receipts.key());
+}
+
 // `client` is nullptr where no server is asked.
 absl::StatusOr<NoteVerifier> LogVerifier(const Arguments& arguments,
                                          Client* client) {
@@ -46,7 +65,10 @@ absl::StatusOr<NoteVerifier> LogVerifier(const Arguments& arguments,
       const v1::GetServiceInfoResponse info,
       client->Call(&v1::ValidationService::Stub::GetServiceInfo,
                    v1::GetServiceInfoRequest()));
-  return NoteVerifier::FromVkey(info.receipts_log_vkey());
+  KEPIL_ASSIGN_OR_RETURN(NoteVerifier receipts,
+                         NoteVerifier::FromVkey(info.receipts_log_vkey()));
+  return arguments.Has("acts") ? ActsVerifier(receipts)
+                               : absl::StatusOr<NoteVerifier>(receipts);
 }
 
 absl::string_view VerdictName(CheckpointVerdict verdict) {
@@ -96,8 +118,9 @@ absl::StatusOr<ExitCode> ShowCheckpoint(const CommandContext& context) {
                          Client::Create(context.settings));
   KEPIL_ASSIGN_OR_RETURN(const NoteVerifier verifier,
                          LogVerifier(context.arguments, client.get()));
-  KEPIL_ASSIGN_OR_RETURN(const std::string note,
-                         ServerLogSource(*client).ReadCheckpoint());
+  KEPIL_ASSIGN_OR_RETURN(
+      const std::string note,
+      ServerLogSource(*client, LogOf(context.arguments)).ReadCheckpoint());
   KEPIL_ASSIGN_OR_RETURN(const JudgedCheckpoint judged, Judge(note, verifier));
   if (context.console.format == OutputFormat::kText && judged.ok()) {
     context.console.out << note;
@@ -107,15 +130,22 @@ absl::StatusOr<ExitCode> ShowCheckpoint(const CommandContext& context) {
   return judged.ok() ? ExitCode::kYes : ExitCode::kNo;
 }
 
+// One log of a server.
+struct AskedLog {
+  Client& client;
+  v1::LogName name;
+  ServerLogSource source() const { return ServerLogSource(client, name); }
+};
+
 // The newest checkpoint; one that covers `index` if it comes within the
 // client's timeout.
 absl::StatusOr<JudgedCheckpoint> CheckpointOver(int64_t index,
                                                 const NoteVerifier& verifier,
-                                                Client& client) {
-  const absl::Time deadline = absl::Now() + client.timeout();
+                                                AskedLog log) {
+  const absl::Time deadline = absl::Now() + log.client.timeout();
   while (true) {
     KEPIL_ASSIGN_OR_RETURN(const std::string note,
-                           ServerLogSource(client).ReadCheckpoint());
+                           log.source().ReadCheckpoint());
     KEPIL_ASSIGN_OR_RETURN(JudgedCheckpoint judged, Judge(note, verifier));
     if (!judged.ok() || judged.checkpoint().tree_size > index ||
         absl::Now() + kPollInterval > deadline) {
@@ -173,13 +203,15 @@ absl::StatusOr<std::vector<Digest>> DigestsOf(
 }
 
 absl::StatusOr<bool> IsIncluded(const ProvedLeaf& leaf,
-                                const Checkpoint& checkpoint, Client& client) {
+                                const Checkpoint& checkpoint, AskedLog log) {
   v1::GetInclusionProofRequest request;
+  request.set_log(log.name);
   request.set_index(leaf.index);
   request.set_tree_size(checkpoint.tree_size);
   KEPIL_ASSIGN_OR_RETURN(
       const v1::GetInclusionProofResponse response,
-      client.Call(&v1::TransparencyService::Stub::GetInclusionProof, request));
+      log.client.Call(&v1::TransparencyService::Stub::GetInclusionProof,
+                      request));
   InclusionProof proof;
   proof.index = leaf.index;
   proof.tree_size = checkpoint.tree_size;
@@ -188,8 +220,8 @@ absl::StatusOr<bool> IsIncluded(const ProvedLeaf& leaf,
   if (leaf.hash.has_value()) {
     hash = *leaf.hash;
   } else {
-    KEPIL_ASSIGN_OR_RETURN(hash, LeafHashAt(leaf.index, checkpoint.tree_size,
-                                            ServerLogSource(client)));
+    KEPIL_ASSIGN_OR_RETURN(
+        hash, LeafHashAt(leaf.index, checkpoint.tree_size, log.source()));
   }
   return VerifyInclusion(proof, hash, checkpoint.root);
 }
@@ -216,12 +248,12 @@ absl::StatusOr<Checkpoint> OldTree(const std::string& old,
 }
 
 absl::StatusOr<bool> IsConsistent(const Checkpoint& old_tree,
-                                  const Checkpoint& checkpoint,
-                                  Client& client) {
+                                  const Checkpoint& checkpoint, AskedLog log) {
   if (old_tree.tree_size > checkpoint.tree_size) {
     return false;
   }
   v1::GetConsistencyProofRequest request;
+  request.set_log(log.name);
   request.set_old_size(old_tree.tree_size);
   request.set_new_size(checkpoint.tree_size);
   ConsistencyProof proof;
@@ -230,8 +262,8 @@ absl::StatusOr<bool> IsConsistent(const Checkpoint& old_tree,
   if (checkpoint.tree_size > 0) {  // Zero would ask for the newest size.
     KEPIL_ASSIGN_OR_RETURN(
         const v1::GetConsistencyProofResponse response,
-        client.Call(&v1::TransparencyService::Stub::GetConsistencyProof,
-                    request));
+        log.client.Call(&v1::TransparencyService::Stub::GetConsistencyProof,
+                        request));
     KEPIL_ASSIGN_OR_RETURN(proof.hashes, DigestsOf(response.hashes()));
   }
   return VerifyConsistency(proof, old_tree.root, checkpoint.root);
@@ -247,16 +279,20 @@ absl::StatusOr<ExitCode> Prove(const CommandContext& context) {
                          Client::Create(context.settings));
   KEPIL_ASSIGN_OR_RETURN(const NoteVerifier verifier,
                          LogVerifier(arguments, client.get()));
+  const AskedLog log = {*client, LogOf(arguments)};
   std::optional<ProvedLeaf> leaf;
   if (!arguments.operands().empty()) {
     KEPIL_ASSIGN_OR_RETURN(leaf,
                            ProvedLeafOf(arguments.operands().front(), *client));
+    if (arguments.Has("acts") && leaf->hash.has_value()) {
+      return MalformedError("receipts stand in the receipts log");
+    }
   }
   // A receipt is surely in the log soon; an index may never be.
   const bool waits = leaf.has_value() && leaf->hash.has_value();
   KEPIL_ASSIGN_OR_RETURN(
       const JudgedCheckpoint judged,
-      CheckpointOver(waits ? leaf->index : -1, verifier, *client));
+      CheckpointOver(waits ? leaf->index : -1, verifier, log));
   Record record = CheckpointRecord(judged);
   bool proved = judged.ok();
   if (proved && leaf.has_value()) {
@@ -266,17 +302,16 @@ absl::StatusOr<ExitCode> Prove(const CommandContext& context) {
                        "the newest checkpoint does not cover this index");
     }
     KEPIL_ASSIGN_OR_RETURN(const bool included,
-                           IsIncluded(*leaf, judged.checkpoint(), *client));
+                           IsIncluded(*leaf, judged.checkpoint(), log));
     record.AddNumber("index", leaf->index).AddFlag("included", included);
     proved = included;
   }
   if (judged.ok() && arguments.Has("old")) {
     KEPIL_ASSIGN_OR_RETURN(
         const Checkpoint old_tree,
-        OldTree(arguments.Get("old"), verifier, ServerLogSource(*client)));
-    KEPIL_ASSIGN_OR_RETURN(
-        const bool consistent,
-        IsConsistent(old_tree, judged.checkpoint(), *client));
+        OldTree(arguments.Get("old"), verifier, log.source()));
+    KEPIL_ASSIGN_OR_RETURN(const bool consistent,
+                           IsConsistent(old_tree, judged.checkpoint(), log));
     record.AddNumber("old_size", old_tree.tree_size)
         .AddFlag("consistent", consistent);
     proved = proved && consistent;
@@ -294,7 +329,7 @@ absl::StatusOr<ExitCode> Fsck(const CommandContext& context) {
     source = std::make_unique<DirectoryLogSource>(arguments.Get("dir"));
   } else {
     KEPIL_ASSIGN_OR_RETURN(client, Client::Create(context.settings));
-    source = std::make_unique<ServerLogSource>(*client);
+    source = std::make_unique<ServerLogSource>(*client, LogOf(arguments));
   }
   KEPIL_ASSIGN_OR_RETURN(const NoteVerifier verifier,
                          LogVerifier(arguments, client.get()));
@@ -321,21 +356,23 @@ std::vector<Command> LogCommands() {
   return {
       {"log checkpoint",
        "",
-       "the newest signed note of the receipts log, verified",
-       {LogKeyOption()},
+       "the newest signed note of the log, verified",
+       {LogKeyOption(), ActsOption()},
        ShowCheckpoint},
       {"log prove",
        "RECEIPT|INDEX",
        "prove that the log holds it, or that it only grew since --old",
        {{"old", "SIZE|FILE", "earlier size, or a file with its checkpoint"},
-        LogKeyOption()},
+        LogKeyOption(),
+        ActsOption()},
        Prove},
       {"log fsck",
        "",
        "compute every hash again from the entries",
        {{"dir", "TILES", "a directory of tiles instead of the server"},
         {"kept", "FILE", "a checkpoint seen earlier that must fit"},
-        LogKeyOption()},
+        LogKeyOption(),
+        ActsOption()},
        Fsck},
   };
 }

@@ -106,5 +106,25 @@ TEST_F(LogCommandTest, FsckTellsAWholeLogFromADamagedOne) {
   EXPECT_EQ(Run({"fsck", "--dir", testing::TempDir()}), ExitCode::kNoAnswer);
 }
 
+// One key, two origins: the acts log is told by the receipts log's key.
+TEST_F(LogCommandTest, ActsLogHasItsOwnOriginUnderTheSameKey) {
+  const NoteSigner receipts = MakeTestNoteSigner("node/receipts");
+  MemoryLogStorage acts;
+  MemoryLogAnchor anchor;
+  PublishLeaves(acts, anchor, MakeTestNoteSigner("node/acts"), {"a", "b"});
+  server_.transparency.Serve(acts);
+  server_.validation.on_GetServiceInfo = [&](const v1::GetServiceInfoRequest&) {
+    v1::GetServiceInfoResponse response;
+    response.set_receipts_log_vkey(receipts.verifier().vkey());
+    return response;
+  };
+  EXPECT_EQ(Run({"checkpoint", "--acts"}), ExitCode::kYes);
+  EXPECT_THAT(server_.out, HasSubstr("node/acts"));
+  EXPECT_EQ(Run({"prove", "--acts", "1"}), ExitCode::kYes);
+  EXPECT_EQ(Run({"fsck", "--acts"}), ExitCode::kYes);
+  EXPECT_EQ(Run({"checkpoint"}), ExitCode::kNo);
+  EXPECT_EQ(Run({"prove", "--acts", kId}), ExitCode::kNoAnswer);
+}
+
 }  // namespace
 }  // namespace kepil

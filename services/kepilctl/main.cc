@@ -12,9 +12,11 @@
 
 #include "services/kepilctl/application_command.h"
 #include "services/kepilctl/authority_command.h"
+#include "services/kepilctl/certificate_command.h"
 #include "services/kepilctl/change_command.h"
 #include "services/kepilctl/dispatch.h"
 #include "services/kepilctl/dvcs_command.h"
+#include "services/kepilctl/evidence_command.h"
 #include "services/kepilctl/legal_record_command.h"
 #include "services/kepilctl/log_command.h"
 #include "services/kepilctl/policy_command.h"
@@ -35,12 +37,14 @@ std::vector<Command> AllCommands() {
   for (std::vector<Command> some :
        {ReceiptCommands(), ApplicationCommands(), AuthorityCommands(),
         ChangeCommands(), PrincipalCommands(), PolicyCommands(),
-        LegalRecordCommands(), LogCommands(), DvcsCommands()}) {
+        LegalRecordCommands(), LogCommands(), DvcsCommands(),
+        EvidenceCommands()}) {
     std::move(some.begin(), some.end(), std::back_inserter(commands));
   }
   commands.push_back(ReplayCommand());
   commands.push_back(StatusCommand());
   commands.push_back(WatchCommand());
+  commands.push_back(CertificateStatusCommand());
   commands.push_back(TtpSelfTestCommand());
   return commands;
 }

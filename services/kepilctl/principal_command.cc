@@ -84,7 +84,8 @@ absl::StatusOr<ExitCode> Show(const CommandContext& context,
                            ? ""
                            : Sha256(principal.signing_certificate()).hex())
               .AddText("lawful_basis", principal.lawful_basis())
-              .AddText("document_class", principal.document_class()),
+              .AddText("document_class", principal.document_class())
+              .AddText("accepted_terms", principal.accepted_terms()),
           context.console);
       return ExitCode::kYes;
     }

@@ -16,10 +16,11 @@ absl::StatusOr<std::string> ServerLogSource::ReadEntryBundle(
 }
 
 absl::StatusOr<std::string> ServerLogSource::ReadCheckpoint() const {
+  v1::GetCheckpointRequest request;
+  request.set_log(log_);
   KEPIL_ASSIGN_OR_RETURN(
       v1::GetCheckpointResponse response,
-      client_.Call(&v1::TransparencyService::Stub::GetCheckpoint,
-                   v1::GetCheckpointRequest()));
+      client_.Call(&v1::TransparencyService::Stub::GetCheckpoint, request));
   return std::move(*response.mutable_checkpoint());
 }
 
@@ -27,6 +28,7 @@ absl::StatusOr<std::string> ServerLogSource::Read(
     const std::string& path) const {
   v1::GetTileRequest request;
   request.set_path(path);
+  request.set_log(log_);
   KEPIL_ASSIGN_OR_RETURN(
       v1::GetTileResponse response,
       client_.Call(&v1::TransparencyService::Stub::GetTile, request));

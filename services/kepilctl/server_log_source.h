@@ -8,12 +8,14 @@
 
 namespace kepil {
 
-// ServerLogSource is the log of a server, tile by tile. Thread-safe. Errors are
+// ServerLogSource is one log of a server, tile by tile. Thread-safe. Errors are
 // the server's.
 class ServerLogSource : public LogSource {
  public:
   // `client` outlives this.
-  explicit ServerLogSource(Client& client) : client_(client) {}
+  explicit ServerLogSource(Client& client,
+                           v1::LogName log = v1::LOG_NAME_RECEIPTS)
+      : client_(client), log_(log) {}
 
   absl::StatusOr<std::string> ReadTile(const TileId& id) const override;
   absl::StatusOr<std::string> ReadEntryBundle(const TileId& id) const override;
@@ -23,6 +25,7 @@ class ServerLogSource : public LogSource {
   absl::StatusOr<std::string> Read(const std::string& path) const;
 
   Client& client_;
+  const v1::LogName log_;
 };
 
 }  // namespace kepil

@@ -117,7 +117,13 @@ Record StatusRecord(const v1::GetServiceInfoResponse& info) {
       .AddText("code_in_force", DateText(info.code_in_force()))
       .AddList("limitations", limitations)
       .AddNumber("max_message_bytes", info.max_message_bytes())
-      .AddText("conformity_certificate", info.conformity_certificate());
+      .AddText("conformity_certificate", info.conformity_certificate())
+      .AddText("owner", info.owner().name())
+      .AddText("module",
+               absl::StrCat(info.module().name(), info.has_module() ? " " : "",
+                            info.module().version()))
+      .AddText("terms_version", info.terms().version())
+      .AddText("contact", info.terms().contact());
   return record;
 }
 

@@ -37,6 +37,10 @@ TEST(StatusCommandTest, SavesTheKeysThatVerifiersPin) {
     response.set_receipts_log_vkey(vkey);
     response.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
     response.mutable_rule_pack()->set_id("urn:rules");
+    response.mutable_owner()->set_name("State company");
+    response.mutable_module()->set_name("OpenSSL");
+    response.mutable_module()->set_version("3.0");
+    response.mutable_terms()->set_version("2");
     response.mutable_code_in_force()->set_year(2026);
     response.mutable_code_in_force()->set_month(7);
     response.mutable_code_in_force()->set_day(10);
@@ -50,6 +54,9 @@ TEST(StatusCommandTest, SavesTheKeysThatVerifiersPin) {
   EXPECT_THAT(server.out,
               testing::HasSubstr("\"limitations\":[\"NO_TRUSTED_TIME\"]"));
   EXPECT_THAT(server.out, testing::HasSubstr("\"rule_pack\":\"urn:rules\""));
+  EXPECT_THAT(server.out,
+              testing::HasSubstr("\"owner\":\"State company\",\"module\":"
+                                 "\"OpenSSL 3.0\",\"terms_version\":\"2\""));
   EXPECT_THAT(server.out,
               testing::HasSubstr("\"code_published\":\"\",\"code_in_force\":"
                                  "\"2026-07-10\""));

@@ -11,12 +11,15 @@
 #include "base/error.h"
 #include "base/mutex.h"
 #include "base/status_macros.h"
+#include "engine/crypto/digest.h"
 #include "services/kepilctl/client.h"
+#include "services/kepilctl/file_octets.h"
 #include "services/kepilctl/input_files.h"
 #include "services/kepilctl/progress.h"
 #include "services/kepilctl/receipt_files.h"
 #include "services/kepilctl/signer_names.h"
 #include "services/kepilctl/stream_validation.h"
+#include "services/kepilctl/usage_arguments.h"
 #include "services/kepilctl/validation_request.h"
 #include "services/kepilctl/verdict_rows.h"
 
@@ -27,22 +30,25 @@ namespace {
 struct FileResult {
   std::vector<VerdictRow> rows;
   std::optional<v1::IssuedReceipt> receipt;
+  std::string content;  // That stands inside the signature, if asked for.
 };
 
 // `signature`: the octets of the file.
 FileResult ResultOf(const InputFile& input, absl::string_view signature,
                     absl::StatusOr<v1::ValidateResponse> response) {
   if (!response.ok()) {
-    return {{ErrorRow(input.signature, response.status())}, std::nullopt};
+    return {{ErrorRow(input.signature, response.status())}, std::nullopt, ""};
   }
   v1::ReceiptBody body;
   if (!body.ParseFromString(response->receipt().body())) {
     return {{ErrorRow(input.signature,
                       FormatUnknownError("the receipt cannot be read"))},
-            std::nullopt};
+            std::nullopt,
+            ""};
   }
   return {VerdictRows(input.signature, body, SignerNamesOf(signature)),
-          std::move(*response->mutable_receipt())};
+          std::move(*response->mutable_receipt()),
+          std::move(*response->mutable_content())};
 }
 
 FileResult ValidateFile(const InputFile& input,
@@ -50,7 +56,7 @@ FileResult ValidateFile(const InputFile& input,
   const absl::StatusOr<v1::ValidateRequest> request =
       MakeValidationRequest(input, options);
   if (!request.ok()) {
-    return {{ErrorRow(input.signature, request.status())}, std::nullopt};
+    return {{ErrorRow(input.signature, request.status())}, std::nullopt, ""};
   }
   return ResultOf(
       input, request->signature(),
@@ -162,8 +168,7 @@ class ReceiptKeeper {
     }
     return complete_;
   }
-
- private:
+  // Complains of what could not be written.
   void Check(const absl::Status& status) {
     if (!status.ok()) {
       complete_ = false;
@@ -171,27 +176,43 @@ class ReceiptKeeper {
     }
   }
 
+ private:
   const std::string directory_;
   Console& console_;
   std::vector<std::string> unproved_;
   bool complete_ = true;
 };
 
-ValidationOptions OptionsFrom(const Arguments& arguments) {
+absl::StatusOr<ValidationOptions> OptionsFrom(const Arguments& arguments) {
   ValidationOptions options;
   options.common.set_policy_id(arguments.Get("policy"));
+  options.common.set_return_content(arguments.Has("content-out"));
   if (arguments.Has("digest-only")) {
     options.transfer = ContentTransfer::kDigestOnly;
   }
-  v1::UsageContext usage;
-  usage.set_relying_party_country(arguments.Get("for-country"));
-  usage.set_lawful_basis(arguments.Get("basis"));
-  usage.set_document_class(arguments.Get("class"));
-  usage.set_amount(arguments.Get("amount"));
+  KEPIL_ASSIGN_OR_RETURN(const v1::UsageContext usage, UsageFrom(arguments));
   if (usage.ByteSizeLong() > 0) {
     *options.common.mutable_usage() = usage;
   }
   return options;
+}
+
+// Writes what the server found inside the signature, if the receipt names it by
+// its digest. INVALID_ARGUMENT/REQUEST_MALFORMED if there is none.
+absl::Status SaveContent(const FileResult& result, const std::string& path) {
+  if (!result.receipt.has_value()) {
+    return absl::OkStatus();  // The row says why.
+  }
+  v1::ReceiptBody body;
+  const std::string digest(Sha256(result.content).bytes());
+  if (body.ParseFromString(result.receipt->body())) {
+    for (const v1::ContentDigest& named : body.content_digests()) {
+      if (named.hash() == "sha256" && named.value() == digest) {
+        return WriteFileOctets(path, result.content);
+      }
+    }
+  }
+  return MalformedError("no content of the receipt stands in the signature");
 }
 
 absl::StatusOr<std::vector<InputFile>> InputFilesFrom(
@@ -201,10 +222,13 @@ absl::StatusOr<std::vector<InputFile>> InputFilesFrom(
   }
   KEPIL_ASSIGN_OR_RETURN(std::vector<InputFile> files,
                          FindInputFiles(arguments.operands()));
-  if (arguments.Has("content")) {
+  if (arguments.Has("content") || arguments.Has("content-out")) {
     if (files.size() != 1) {
-      return MalformedError("--content goes with exactly one signature file");
+      return MalformedError(
+          "--content and --content-out go with exactly one signature file");
     }
+  }
+  if (arguments.Has("content")) {
     files.front().content = arguments.Get("content");
   }
   return files;
@@ -216,13 +240,14 @@ absl::StatusOr<ExitCode> Validate(const CommandContext& context) {
                          arguments.GetNumber("jobs", {4, 1, 256}));
   KEPIL_ASSIGN_OR_RETURN(const std::vector<InputFile> files,
                          InputFilesFrom(arguments));
+  KEPIL_ASSIGN_OR_RETURN(ValidationOptions options, OptionsFrom(arguments));
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<Client> client,
                          Client::Create(context.settings));
   ReceiptKeeper receipts(arguments.Get("receipts"), context.console);
   ProgressBar progress(static_cast<int64_t>(files.size()), absl::Now,
                        context.console);
   std::vector<Outcome> outcomes;
-  Batch batch(files, OptionsFrom(arguments), *client);
+  Batch batch(files, std::move(options), *client);
   if (arguments.Has("stream")) {
     batch.StartStream();
   } else {
@@ -245,6 +270,9 @@ absl::StatusOr<ExitCode> Validate(const CommandContext& context) {
     if (result->receipt.has_value()) {
       receipts.Keep(*result->receipt);
     }
+    if (arguments.Has("content-out")) {
+      receipts.Check(SaveContent(*result, arguments.Get("content-out")));
+    }
     ++i;
   }
   progress.Clear();
@@ -256,22 +284,21 @@ absl::StatusOr<ExitCode> Validate(const CommandContext& context) {
 }  // namespace
 
 Command ValidateCommand() {
-  return {"validate",
-          "FILE...|DIR",
+  std::vector<OptionSpec> options = {
+      {"policy", "ID", "URN or OID; default: the server's"},
+      {"content", "FILE", "the signed content of the one FILE"},
+      {"content-out", "FILE", "write the content inside the one FILE there"},
+      {"digest-only", "", "send digests; the content stays here"},
+      {"receipts", "DIR", "write ID.dvc and ID.tlog-proof there"},
+      {"jobs", "N", "requests at a time; default 4"},
+      {"stream", "", "all on one stream; content of any size"},
+  };
+  for (OptionSpec& option : UsageOptions()) {
+    options.push_back(std::move(option));
+  }
+  return {"validate", "FILE...|DIR",
           "judge signatures: one line each; X.p7s is paired with X beside it",
-          {
-              {"policy", "ID", "URN or OID; default: the server's"},
-              {"content", "FILE", "the signed content of the one FILE"},
-              {"digest-only", "", "send digests; the content stays here"},
-              {"for-country", "CC", "country of the relying party"},
-              {"basis", "REF", "lawful basis: consent, law or treaty"},
-              {"class", "CLASS", "class of the document"},
-              {"amount", "N", "amount with currency, \"1500.00 KZT\""},
-              {"receipts", "DIR", "write ID.dvc and ID.tlog-proof there"},
-              {"jobs", "N", "requests at a time; default 4"},
-              {"stream", "", "all on one stream; content of any size"},
-          },
-          Validate};
+          std::move(options), Validate};
 }
 
 }  // namespace kepil

@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "base/error.h"
+#include "engine/crypto/digest.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/kepilctl/fake_server.h"
@@ -40,7 +41,14 @@ class ValidateCommandTest : public testing::Test {
                                     ? v1::INDICATION_TOTAL_FAILED
                                     : v1::INDICATION_TOTAL_PASSED);
       body.mutable_usage()->CopyFrom(request.usage());
+      v1::ContentDigest& digest = *body.add_content_digests();
+      digest.set_hash("sha256");
+      digest.set_value(std::string(Sha256("the document").bytes()));
       v1::ValidateResponse response;
+      if (request.return_content()) {
+        response.set_content(request.signature() == "other" ? "another document"
+                                                            : "the document");
+      }
       response.mutable_receipt()->set_id(absl::BytesToHexString(body.id()));
       response.mutable_receipt()->set_body(body.SerializeAsString());
       response.mutable_receipt()->set_dvc("DVC");
@@ -117,6 +125,21 @@ TEST_F(ValidateCommandTest, ReceiptsThatCannotBeKeptAreNoAnswer) {
             ExitCode::kNoAnswer);
   EXPECT_THAT(server_.out, HasSubstr("VALID"));
   EXPECT_THAT(server_.err, HasSubstr("STORE_DOWN"));
+}
+
+// Law: VER-01.
+TEST_F(ValidateCommandTest, WritesTheContentThatTheReceiptNames) {
+  Write("a.p7m", "good");
+  EXPECT_EQ(Run({Path("a.p7m"), "--content-out", Path("a.txt")}),
+            ExitCode::kYes);
+  EXPECT_THAT(ReadFileOctets(Path("a.txt")), IsOkAndHolds("the document"));
+  Write("b.p7m", "other");
+  EXPECT_EQ(Run({Path("b.p7m"), "--content-out", Path("b.txt")}),
+            ExitCode::kNoAnswer);
+  EXPECT_THAT(ReadFileOctets(Path("b.txt")),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_EQ(Run({directory_, "--content-out", Path("c.txt")}),
+            ExitCode::kNoAnswer);
 }
 
 TEST_F(ValidateCommandTest, RefusesWhatCannotBeMeant) {

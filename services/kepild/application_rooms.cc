@@ -1,9 +1,12 @@
 #include "services/kepild/application_rooms.h"
 
+#include "services/kepild/bootstrap_files.h"
 #include "services/kepild/keys.h"
 
 namespace kepil {
 namespace {
+
+constexpr absl::Duration kMaxReportAge = absl::Hours(24);
 
 AdmissionGatherer::Options GatherOptions(const Config& config) {
   AdmissionGatherer::Options options;
@@ -15,6 +18,12 @@ AdmissionGatherer::Options GatherOptions(const Config& config) {
 
 }  // namespace
 
+RegistrationFlow::Admission AdmissionOf(const Config& config) {
+  return config.registration().without_application()
+             ? RegistrationFlow::Admission::kWithoutApplication
+             : RegistrationFlow::Admission::kByApplication;
+}
+
 ApplicationRooms::ApplicationRooms(const Inputs& inputs)
     : store_(inputs.db, inputs.registry_store),
       gatherer_({inputs.clock, inputs.fetcher, inputs.gate, inputs.certificates,
@@ -24,7 +33,8 @@ ApplicationRooms::ApplicationRooms(const Inputs& inputs)
              inputs.evidence, gatherer_, inputs.certificates, inputs.rules,
              inputs.legal_rules, RandomOctets},
             {inputs.config.rules().officer_policy(),
-             inputs.config.rules().default_policy()}),
+             inputs.config.rules().default_policy(), kMaxReportAge,
+             RegistryOptionsOf(inputs.config).list_reference}),
       face_(inputs.runner, flow_) {}
 
 }  // namespace kepil

@@ -6,11 +6,15 @@
 
 #include "services/gateway/admission_gatherer.h"
 #include "services/gateway/application_flow.h"
+#include "services/gateway/registration_flow.h"
 #include "services/kepild/config.h"
 #include "services/rpc/application_service.h"
 #include "services/store/rocks_application_store.h"
 
 namespace kepil {
+
+// Whether the configuration wants an application of each foreign CA and TTP.
+RegistrationFlow::Admission AdmissionOf(const Config& config);
 
 // ApplicationRooms is what a kepild needs for applications, made and wired.
 class ApplicationRooms {

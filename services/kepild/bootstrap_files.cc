@@ -119,4 +119,13 @@ absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config) {
   return bootstrap;
 }
 
+Registry::Options RegistryOptionsOf(const Config& config) {
+  Registry::Options options;
+  options.statement_lifetime = DurationOf(config.limits().statement_lifetime());
+  options.list_reference = config.rules().require_interstate_list_ref()
+                               ? ListReference::kRequired
+                               : ListReference::kOptional;
+  return options;
+}
+
 }  // namespace kepil

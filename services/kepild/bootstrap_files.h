@@ -13,6 +13,9 @@ namespace kepil {
 // of it changes by two officers.
 absl::StatusOr<Registry::Bootstrap> ReadBootstrap(const Config& config);
 
+// How the registry works, whatever its version.
+Registry::Options RegistryOptionsOf(const Config& config);
+
 }  // namespace kepil
 
 #endif  // KEPIL_SERVICES_KEPILD_BOOTSTRAP_FILES_H_

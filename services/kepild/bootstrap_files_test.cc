@@ -141,5 +141,15 @@ TEST(BootstrapFilesTest, RegistryThatCouldNotStartIsRefused) {
               HasSubstr("no such policy"));
 }
 
+// Law: REG-23.
+TEST(BootstrapFilesTest, OptionsAreThoseOfTheConfiguration) {
+  Config config;
+  config.mutable_limits()->mutable_statement_lifetime()->set_seconds(60);
+  EXPECT_EQ(RegistryOptionsOf(config).statement_lifetime, absl::Seconds(60));
+  EXPECT_EQ(RegistryOptionsOf(config).list_reference, ListReference::kOptional);
+  config.mutable_rules()->set_require_interstate_list_ref(true);
+  EXPECT_EQ(RegistryOptionsOf(config).list_reference, ListReference::kRequired);
+}
+
 }  // namespace
 }  // namespace kepil

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -11,9 +12,11 @@
 #include "base/status_macros.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
+#include "services/kepild/config_paths.h"
 #include "services/kepild/files.h"
 #include "services/kepild/interstate_config.h"
 #include "services/kepild/peer_config.h"
+#include "services/kepild/service_config.h"
 
 namespace kepil {
 namespace {
@@ -142,12 +145,10 @@ void RequireDuration(const google::protobuf::Duration& value,
 }
 
 bool IsNodeId(absl::string_view id) {
-  for (const char c : id) {
-    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
-      return false;
-    }
-  }
-  return id.size() <= kMaxNodeId;
+  return id.size() <= kMaxNodeId &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+         });
 }
 
 void CheckListeners(const Config& config, Problems& problems) {
@@ -258,6 +259,15 @@ void CheckUpkeep(const Config& config, Problems& problems) {
     Require(key.key_file(), "keys.more_receipt_keys.key_file", problems);
     Require(key.cert_file(), "keys.more_receipt_keys.cert_file", problems);
   }
+  if (config.keys().has_storage()) {
+    Require(config.keys().storage().key_file(), "keys.storage.key_file",
+            problems);
+    RequireRange(config.keys().storage().old_key_files_size(), 0, kMaxMoreKeys,
+                 "keys.storage.old_key_files: their number", problems);
+  }
+  if (config.has_archive()) {
+    Require(config.archive().folder(), "archive.folder", problems);
+  }
   if (!config.has_backup()) {
     return;
   }
@@ -290,44 +300,9 @@ Problems ProblemsOf(const Config& config) {
   CheckOfficers(config, problems);
   CheckBounds(config, problems);
   CheckUpkeep(config, problems);
+  const Problems more = ServiceProblems(config.service());
+  problems.insert(problems.end(), more.begin(), more.end());
   return problems;
-}
-
-void Resolve(const std::string& folder, std::string& path) {
-  if (!path.empty() && path[0] != '/') {
-    path = absl::StrCat(folder, "/", path);
-  }
-}
-
-void ResolvePaths(const std::string& folder, Config& config) {
-  Resolve(folder, *config.mutable_storage()->mutable_rocksdb_path());
-  Resolve(folder, *config.mutable_keys()->mutable_receipt_key_file());
-  Resolve(folder, *config.mutable_keys()->mutable_receipt_cert_file());
-  Resolve(folder, *config.mutable_keys()->mutable_log_key_file());
-  Resolve(folder, *config.mutable_log()->mutable_anchor_file());
-  Resolve(folder, *config.mutable_rules()->mutable_policy_dir());
-  Resolve(folder, *config.mutable_rules()->mutable_rule_pack_file());
-  Resolve(folder, *config.mutable_rules()->mutable_calendar_file());
-  for (auto& key : *config.mutable_keys()->mutable_more_receipt_keys()) {
-    Resolve(folder, *key.mutable_key_file());
-    Resolve(folder, *key.mutable_cert_file());
-  }
-  for (auto& file : *config.mutable_keys()->mutable_more_log_key_files()) {
-    Resolve(folder, file);
-  }
-  if (config.has_backup()) {
-    Resolve(folder, *config.mutable_backup()->mutable_folder());
-  }
-  for (auto& listener : *config.mutable_listeners()) {
-    if (listener.has_tls()) {
-      Resolve(folder, *listener.mutable_tls()->mutable_cert_file());
-      Resolve(folder, *listener.mutable_tls()->mutable_key_file());
-    }
-  }
-  for (auto& officer : *config.mutable_bootstrap_officers()) {
-    Resolve(folder, *officer.mutable_tls_cert_file());
-    Resolve(folder, *officer.mutable_signing_cert_file());
-  }
 }
 
 absl::Status InvalidError(const Problems& problems) {
@@ -369,8 +344,7 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text,
   if (!problems.empty()) {
     return InvalidError(problems);
   }
-  ResolvePaths(folder, config);
-  return config;
+  return WithResolvedPaths(std::move(config), folder);
 }
 
 absl::StatusOr<Config> LoadConfig(const std::string& path) {

@@ -3,27 +3,29 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "base/fair_executor.h"
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
 #include "base/status_macros.h"
 #include "services/evidence/certificate_cache.h"
 #include "services/gateway/judge_cache.h"
-#include "services/gateway/receipt_access.h"
 #include "services/gateway/receipt_check.h"
 #include "services/gateway/registration_flow.h"
 #include "services/gateway/validation_flow.h"
+#include "services/kepild/acts_house.h"
 #include "services/kepild/application_rooms.h"
 #include "services/kepild/bootstrap_files.h"
+#include "services/kepild/evidence_house.h"
 #include "services/kepild/gathering.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/kepild/http_listeners.h"
 #include "services/kepild/ingress_house.h"
 #include "services/kepild/keys.h"
 #include "services/kepild/node_keys.h"
+#include "services/kepild/node_standing.h"
 #include "services/kepild/peer_house.h"
 #include "services/kepild/service_info.h"
+#include "services/kepild/storage_keys.h"
 #include "services/kepild/system_clock.h"
 #include "services/kepild/upkeep.h"
 #include "services/receipt/receipt_issuer.h"
@@ -77,7 +79,9 @@ class OpenHouse : public House {
   absl::Status OpenListeners();
   absl::Status CompileRules();
   v1::GetServiceInfoResponse Info() const;
-
+  LegalRulesRef Law() const {
+    return rules_.Load()->LegalRulesAt(clock_.Now());
+  }
   const Config config_;
   SystemClock clock_;
   StderrLogSink sink_;
@@ -102,8 +106,10 @@ class OpenHouse : public House {
   std::unique_ptr<Sequencer> sequencer_;
   std::unique_ptr<LogReader> log_reader_;
   std::unique_ptr<LogRunner> log_runner_;
+  std::unique_ptr<ActsHouse> acts_;
   std::unique_ptr<TiledReceiptLog> receipt_log_;
   std::unique_ptr<ReceiptIssuer> issuer_;
+  std::unique_ptr<NodeStanding> standing_;
   std::unique_ptr<Gathering> gathering_;
   std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<PeerHouse> peers_;  // nullptr: none is asked.
@@ -111,7 +117,7 @@ class OpenHouse : public House {
   std::unique_ptr<DvcsFlow> dvcs_;
   std::unique_ptr<RegistrationFlow> registration_;
   std::unique_ptr<TrustList> trust_list_;
-  std::unique_ptr<ReceiptAccess> receipt_access_;
+  std::unique_ptr<EvidenceHouse> evidence_house_;
   std::unique_ptr<ReceiptCheck> receipt_check_;
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<InflightBudget> inflight_;
@@ -132,7 +138,7 @@ class OpenHouse : public House {
 };
 
 absl::Status OpenHouse::OpenStores() {
-  KEPIL_ASSIGN_OR_RETURN(db_, RocksDb::Open(config_.storage().rocksdb_path()));
+  KEPIL_ASSIGN_OR_RETURN(db_, OpenDatabase(config_));
   receipts_ = std::make_unique<RocksReceiptStore>(*db_);
   log_storage_ = std::make_unique<RocksLogStorage>(*db_, LogId::kReceipts);
   evidence_ = std::make_unique<RocksEvidenceStore>(*db_);
@@ -153,10 +159,9 @@ absl::Status OpenHouse::OpenTrust() {
     bootstrap.keys = FirstPublishedKeys(node_keys_, clock_.Now());
   }
   KEPIL_ASSIGN_OR_RETURN(
-      registry_,
-      Registry::Open(
-          {clock_, *registry_store_, certificates_, publisher_, RandomOctets},
-          {DurationOf(config_.limits().statement_lifetime())}, bootstrap));
+      registry_, Registry::Open({clock_, *registry_store_, certificates_,
+                                 publisher_, RandomOctets},
+                                RegistryOptionsOf(config_), bootstrap));
   KEPIL_RETURN_IF_ERROR(CompileRules());
   KEPIL_RETURN_IF_ERROR(
       rules_.Load()->Find(config_.rules().default_policy()).status());
@@ -178,19 +183,15 @@ absl::Status OpenHouse::OpenLog() {
       NoteSigner signer,
       LogSignerInUse(node_keys_, *registry_->image(), clock_.Now()));
   log_vkey_ = signer.verifier().vkey();
+  KEPIL_ASSIGN_OR_RETURN(acts_, ActsHouse::Open({config_, *db_, log_}, signer));
   KEPIL_ASSIGN_OR_RETURN(const TreeState tree, log_storage_->ReadTreeState());
   KEPIL_RETURN_IF_ERROR(
       CheckAgainstAnchor(tree, *log_storage_, *anchor_, origin_));
   sequencer_ = std::make_unique<Sequencer>(
       *log_storage_, *anchor_, std::move(signer), Sequencer::Options());
   log_reader_ = std::make_unique<LogReader>(*log_storage_);
-  LogRunner::Options options;
-  options.integrate_interval = DurationOf(config_.log().integrate_interval());
-  options.checkpoint_interval = DurationOf(config_.log().checkpoint_interval());
-  options.on_error = [this](const absl::Status& status) {
-    log_.Error("log_step_failed", {{"status", status}});
-  };
-  log_runner_ = std::make_unique<LogRunner>(*sequencer_, std::move(options));
+  log_runner_ =
+      std::make_unique<LogRunner>(*sequencer_, RunnerOptionsOf(config_, log_));
   KEPIL_ASSIGN_OR_RETURN(
       receipt_log_,
       TiledReceiptLog::Open(
@@ -198,24 +199,26 @@ absl::Status OpenHouse::OpenLog() {
            [this](absl::Time now) { return receipt_keys_->At(now).status(); },
            timestamps_.get()},
           TiledReceiptLog::Options()));
+  const auto identity = [this](absl::Time at) { return receipt_keys_->At(at); };
   issuer_ = std::make_unique<ReceiptIssuer>(ReceiptIssuer::Rooms{
-      *receipt_log_, *receipts_,
-      [this](absl::Time time) { return receipt_keys_->At(time); }, RandomOctets,
-      origin_});
-  return absl::OkStatus();
+      *receipt_log_, *receipts_, identity, RandomOctets, origin_});
+  const auto law = [this](auto at) { return rules_.Load()->LegalRulesAt(at); };
+  standing_ = std::make_unique<NodeStanding>(
+      NodeStanding::Rooms{clock_, log_, publisher_, law, identity},
+      config_.service());
+  return standing_->CheckAtStart();
 }
 
 void OpenHouse::OpenFlows() {
   const auto rules = [this] { return rules_.Load(); };
-  ValidationFlow::Options options;
-  options.default_policy = config_.rules().default_policy();
-  options.parse = ParseLimitsOf(config_);
+  const ValidationFlow::Options options = FlowOptionsOf(config_);
   validation_ = std::make_unique<ValidationFlow>(
       ValidationFlow::Rooms{
           clock_, publisher_, rules, certificates_, gathering_->collector,
           *evidence_, *issuer_, *receipts_,
           [this] { return upkeep_->timestamper().HasTrustedTime(); },
-          &judge_cache_, ForwardingOf(peers_.get()), LaterOf(peers_.get())},
+          &judge_cache_, [this] { return standing_->HasTestKey(); },
+          ForwardingOf(peers_.get()), LaterOf(peers_.get())},
       options);
   dvcs_ = std::make_unique<DvcsFlow>(
       DvcsFlow::Rooms{
@@ -225,12 +228,10 @@ void OpenHouse::OpenFlows() {
       DvcsOptionsOf(config_, node_keys_.receipts, options.parse));
   registration_ = std::make_unique<RegistrationFlow>(RegistrationFlow::Rooms{
       clock_, *registry_, certificates_, rules,
-      config_.rules().officer_policy(), [this] { return CompileRules(); }});
+      config_.rules().officer_policy(), [this] { return CompileRules(); },
+      AdmissionOf(config_)});
   trust_list_ =
       std::make_unique<TrustList>(TrustList::Rooms{clock_, *registry_, rules});
-  receipt_access_ = std::make_unique<ReceiptAccess>(ReceiptAccess::Rooms{
-      *issuer_, *receipts_, *evidence_,
-      [this](int64_t version) { return registry_->ReadSnapshot(version); }});
   receipt_check_ = std::make_unique<ReceiptCheck>(ReceiptCheck::Rooms{
       clock_, *receipts_, [this] {
         return TrustInNode(node_keys_, *registry_->image(), log_vkey_,
@@ -253,11 +254,12 @@ void OpenHouse::OpenFaces() {
       CallRunner::Rooms{clock_, *flow_, *authenticator_, *inflight_, *rate_,
                         *quota_, log_, metrics_},
       limits, IngressRulesOf(config_, config::v1::Listener::PARTNER));
-  const ValidationServiceFace::Rooms validation_rooms = {
+  const auto validation_rooms = ValidationServiceFace::Rooms{
       *runner_,
       *flow_,
       *validation_,
-      *receipt_access_,
+      evidence_house_->access(),
+      evidence_house_->certificates(),
       [this] { return rules_.Load(); },
       [this] { return Info(); },
       *inflight_,
@@ -274,18 +276,20 @@ void OpenHouse::OpenFaces() {
       *validation_, *dvcs_face_, *runner_, *quota_, validation_rooms});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
-  trust_list_face_ = std::make_unique<TrustListServiceFace>(
-      *runner_, *trust_list_, *registry_);
-  operations_face_ =
-      std::make_unique<OperationsServiceFace>(*runner_, upkeep_->crl_watch());
+  trust_list_face_ =
+      std::make_unique<TrustListServiceFace>(*runner_, *trust_list_);
+  operations_face_ = std::make_unique<OperationsServiceFace>(
+      *runner_, upkeep_->crl_watch(), evidence_house_->keeping());
   transparency_face_ = std::make_unique<TransparencyServiceFace>(
-      TransparencyServiceFace::Rooms{*runner_, *log_storage_, *log_reader_,
-                                     *receipt_check_, *timestamps_});
+      TransparencyServiceFace::Rooms{*runner_,
+                                     {*log_storage_, *log_reader_},
+                                     {acts_->storage(), acts_->reader()},
+                                     *receipt_check_,
+                                     *timestamps_});
   applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
       config_, clock_, *db_, *registry_store_, *registry_, publisher_,
       *evidence_, gathering_->fetcher, gathering_->gate, certificates_,
-      *runner_, [this] { return rules_.Load(); },
-      [this] { return rules_.Load()->LegalRulesAt(clock_.Now()); }});
+      *runner_, [this] { return rules_.Load(); }, [this] { return Law(); }});
 }
 
 absl::Status OpenHouse::OpenListeners() {
@@ -295,7 +299,10 @@ absl::Status OpenHouse::OpenListeners() {
                            [this](absl::string_view path) {
                              return absl::StartsWith(path, kTimestampPath)
                                         ? AnswerTimestamp(*timestamps_, path)
-                                        : AnswerTile(*log_storage_, path);
+                                        : AnswerTile(
+                                              {{"receipts", *log_storage_},
+                                               {"acts", acts_->storage()}},
+                                              path);
                            },
                            [this](absl::string_view path) {
                              return AnswerMetrics(
@@ -325,10 +332,15 @@ absl::Status OpenHouse::Open() {
   KEPIL_ASSIGN_OR_RETURN(
       gathering_,
       Gathering::Open({config_, clock_, *evidence_, certificates_}));
-  upkeep_ = std::make_unique<Upkeep>(
-      Upkeep::Rooms{config_, clock_, log_, metrics_, publisher_,
-                    gathering_->fetcher, *log_reader_, *timestamps_, *db_,
-                    *anchor_, rules_.Load()->LegalRulesAt(clock_.Now())});
+  upkeep_ = std::make_unique<Upkeep>(Upkeep::Rooms{
+      config_, clock_, log_, metrics_, publisher_, gathering_->fetcher,
+      *log_reader_, *timestamps_, *db_, *anchor_, Law()});
+  KEPIL_ASSIGN_OR_RETURN(
+      evidence_house_,
+      EvidenceHouse::Open(
+          {config_, clock_, log_, *db_, *registry_store_, *registry_,
+           publisher_, *issuer_, *receipts_, *evidence_, certificates_,
+           [this] { return rules_.Load(); }, [this] { return Law(); }}));
   KEPIL_ASSIGN_OR_RETURN(
       peers_, PeerHouse::Open({config_, clock_, log_, *evidence_, *db_}));
   OpenFlows();
@@ -351,6 +363,7 @@ OpenHouse::~OpenHouse() {
   peers_.reset();
   receipt_log_.reset();
   log_runner_.reset();  // Integrates and signs a last checkpoint.
+  acts_.reset();        // Likewise.
   log_.Info("stopped");
 }
 
@@ -369,11 +382,7 @@ absl::Status OpenHouse::Reload() {
   status.Update(http_->ReloadTls());
   status.Update(ingress_->ReloadTls());
   log_.Info("reload", {{"status", status}});
-  storage::v1::AuditEvent event;
-  event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);
-  event.mutable_at()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
-  event.set_principal("operator");
-  KEPIL_RETURN_IF_ERROR(registry_store_->Record(event));
+  KEPIL_RETURN_IF_ERROR(RecordOperatorAct(*registry_store_, clock_.Now(), ""));
   return status;
 }
 
@@ -382,10 +391,9 @@ v1::GetServiceInfoResponse OpenHouse::Info() const {
   return ServiceInfoOf(
       {config_, *rules, *publisher_.Current(),
        receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front()),
-       origin_, log_vkey_, rules->LegalRulesAt(clock_.Now()),
-       *registry_->image(), upkeep_->TsaAnchors(),
+       origin_, log_vkey_, Law(), *registry_->image(), upkeep_->TsaAnchors(),
        upkeep_->timestamper().last_time(),
-       upkeep_->timestamper().HasTrustedTime()});
+       upkeep_->timestamper().HasTrustedTime(), standing_->HasTestKey()});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "services/kepild/service_config.h"
 
 namespace kepil {
 namespace {
@@ -30,9 +31,10 @@ PeerDoors DoorsOf(const Config& config) {
 
 ValidationServiceFace::Rooms Behind(CallRunner& runner,
                                     const ValidationServiceFace::Rooms& rooms) {
-  return {runner,         rooms.flow_executor, rooms.flow,
-          rooms.receipts, rooms.rules,         rooms.info,
-          rooms.inflight, rooms.certificates,  rooms.stream};
+  return {runner,         rooms.flow_executor,      rooms.flow,
+          rooms.receipts, rooms.certificate_status, rooms.rules,
+          rooms.info,     rooms.inflight,           rooms.certificates,
+          rooms.stream};
 }
 
 }  // namespace
@@ -81,6 +83,14 @@ StreamLimits StreamLimitsOf(const Config& config, const ParseLimits& parse) {
   limits.max_content_bytes = config.limits().max_stream_content_bytes();
   limits.parse = parse;
   return limits;
+}
+
+ValidationFlow::Options FlowOptionsOf(const Config& config) {
+  ValidationFlow::Options options;
+  options.default_policy = config.rules().default_policy();
+  options.parse = ParseLimitsOf(config);
+  options.statement = NodeStatementOf(config.service());
+  return options;
 }
 
 ParseLimits ParseLimitsOf(const Config& config) {

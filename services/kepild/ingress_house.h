@@ -11,6 +11,7 @@
 #include "services/gateway/dvcs_flow.h"
 #include "services/gateway/peer_flow.h"
 #include "services/gateway/receipt_access.h"
+#include "services/gateway/validation_flow.h"
 #include "services/kepild/config.h"
 #include "services/kepild/grpc_listeners.h"
 #include "services/rpc/dvcs_face.h"
@@ -31,6 +32,7 @@ CallLimits CallLimitsOf(const Config& config);
 RateLimiter::Options RateOf(const Config& config);
 // Of what callers send, and of ValidateStream.
 ParseLimits ParseLimitsOf(const Config& config);
+ValidationFlow::Options FlowOptionsOf(const Config& config);
 StreamLimits StreamLimitsOf(const Config& config, const ParseLimits& parse);
 // Shares of callers whose records say nothing.
 CallerQuota::Share QuotaOf(const Config& config);

@@ -26,6 +26,9 @@ ABSL_FLAG(std::string, restore, "",
 ABSL_FLAG(bool, new_origin, false,
           "Close the receipts log after a loss; it goes on under the origin of "
           "the configuration. Exit.");
+ABSL_FLAG(bool, reseal, false,
+          "Seal the database of the stopped node under the storage key in use, "
+          "exit.");
 ABSL_FLAG(std::string, log_level, "info", "debug, info, warning or error.");
 
 namespace {
@@ -62,6 +65,9 @@ std::optional<absl::StatusOr<std::string>> Maintain(
   }
   if (absl::GetFlag(FLAGS_new_origin)) {
     return kepil::OpenNewOrigin(config, absl::Now());
+  }
+  if (absl::GetFlag(FLAGS_reseal)) {
+    return kepil::ResealDatabase(config);
   }
   return std::nullopt;
 }
@@ -108,6 +114,10 @@ int main(int argc, char** argv) {
   for (const std::string& failed : kepil::FailedSelfTests()) {
     std::fprintf(stderr, "kepild: self-test failed, switched off: %s\n",
                  failed.c_str());
+  }
+  if (!config->keys().has_storage()) {
+    std::fprintf(stderr,
+                 "kepild: without keys.storage the database is plain\n");
   }
   absl::StatusOr<std::unique_ptr<kepil::House>> house =
       kepil::House::Open(*config, *level);

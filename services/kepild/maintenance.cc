@@ -10,7 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "services/kepild/acts_house.h"
 #include "services/kepild/node_keys.h"
+#include "services/kepild/storage_keys.h"
+#include "services/store/acts_log.h"
 #include "services/store/log_anchor_file.h"
 #include "services/store/rocks_backup.h"
 #include "services/store/rocks_db.h"
@@ -48,10 +51,13 @@ absl::StatusOr<NoteVerifier> VerifierOf(const Config& config, RocksDb& db,
   KEPIL_ASSIGN_OR_RETURN(const storage::v1::RegistryImage image,
                          RocksRegistryStore(db).Load());
   for (const v1::PublishedKey& key : image.keys()) {
-    absl::StatusOr<NoteVerifier> published =
+    const absl::StatusOr<NoteVerifier> published =
         NoteVerifier::FromVkey(key.log_vkey());
-    if (published.ok()) {
-      candidates.push_back(*std::move(published));
+    if (published.ok()) {  // Both logs are signed with it.
+      KEPIL_ASSIGN_OR_RETURN(
+          NoteVerifier verifier,
+          NoteVerifier::Create(note.checkpoint.origin, published->key()));
+      candidates.push_back(std::move(verifier));
     }
   }
   for (const NoteVerifier& candidate : candidates) {
@@ -64,10 +70,9 @@ absl::StatusOr<NoteVerifier> VerifierOf(const Config& config, RocksDb& db,
   return candidates.front();
 }
 
-// Recomputes what can be recomputed.
-absl::Status CheckDatabase(const Config& config, RocksDb& db) {
-  KEPIL_RETURN_IF_ERROR(RocksRegistryStore(db).CheckAudit().status());
-  const RocksLogStorage log(db, LogId::kReceipts);
+// Hashes one of the logs again.
+absl::Status CheckLogOf(const Config& config, RocksDb& db, LogId id) {
+  const RocksLogStorage log(db, id);
   const absl::StatusOr<std::string> note = log.ReadCheckpoint();
   if (absl::IsNotFound(note.status())) {
     return absl::OkStatus();  // Nothing was ever published.
@@ -85,10 +90,44 @@ absl::Status CheckDatabase(const Config& config, RocksDb& db) {
              ? absl::OkStatus()
              : MakeError(absl::StatusCode::kDataLoss,
                          v1::ERROR_REASON_STORE_CORRUPT,
-                         absl::StrCat("the receipts log is damaged: ",
+                         absl::StrCat("the log ", checkpoint.checkpoint.origin,
+                                      " is damaged: ",
                                       report.differences.empty()
                                           ? ""
                                           : report.differences.front()));
+}
+
+// Recomputes what can be recomputed.
+absl::Status CheckDatabase(const Config& config, RocksDb& db) {
+  KEPIL_RETURN_IF_ERROR(RocksRegistryStore(db).CheckAudit().status());
+  KEPIL_RETURN_IF_ERROR(
+      ReconcileActsLog(db, RocksLogStorage(db, LogId::kActs)));
+  KEPIL_RETURN_IF_ERROR(CheckLogOf(config, db, LogId::kReceipts));
+  return CheckLogOf(config, db, LogId::kActs);
+}
+
+absl::StatusOr<TreeState> CheckAnchored(RocksDb& db, LogId id,
+                                        const std::string& anchor,
+                                        const std::string& origin) {
+  const RocksLogStorage log(db, id);
+  KEPIL_ASSIGN_OR_RETURN(TreeState tree, log.ReadTreeState());
+  KEPIL_RETURN_IF_ERROR(
+      CheckAgainstAnchor(tree, log, LogAnchorFile(anchor), origin));
+  return tree;
+}
+
+absl::Status SetAside(const std::string& path, absl::Time now) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    std::filesystem::rename(
+        path, absl::StrCat(path, ".closed-", absl::ToUnixSeconds(now)), error);
+    if (error) {
+      return MakeError(absl::StatusCode::kUnavailable,
+                       v1::ERROR_REASON_STORE_DOWN,
+                       "the anchor file cannot be set aside");
+    }
+  }
+  return absl::OkStatus();
 }
 
 // The origin that the log of `db` and the anchor belong to; "" if neither says.
@@ -113,7 +152,7 @@ absl::StatusOr<std::string> OriginInUse(const RocksLogStorage& log,
 absl::StatusOr<std::string> BackUpDatabase(const Config& config,
                                            const std::string& folder) {
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
-                         RocksDb::Open(config.storage().rocksdb_path()));
+                         OpenDatabase(config));
   KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> anchor,
                          LogAnchorFile(config.log().anchor_file()).Read());
   KEPIL_ASSIGN_OR_RETURN(
@@ -129,13 +168,15 @@ absl::StatusOr<std::string> RestoreDatabase(const Config& config,
   KEPIL_ASSIGN_OR_RETURN(const RocksBackup::Info restored,
                          RocksBackup(folder).Restore(path));
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
-                         RocksDb::Open(path));
+                         OpenDatabase(config));
   KEPIL_RETURN_IF_ERROR(CheckDatabase(config, *db));
-  const RocksLogStorage log(*db, LogId::kReceipts);
-  const LogAnchorFile anchor(config.log().anchor_file());
-  KEPIL_ASSIGN_OR_RETURN(const TreeState tree, log.ReadTreeState());
-  KEPIL_RETURN_IF_ERROR(
-      CheckAgainstAnchor(tree, log, anchor, OriginOf(config)));
+  KEPIL_RETURN_IF_ERROR(CheckAnchored(*db, LogId::kActs, ActsAnchorOf(config),
+                                      ActsOriginOf(config))
+                            .status());
+  KEPIL_ASSIGN_OR_RETURN(
+      const TreeState tree,
+      CheckAnchored(*db, LogId::kReceipts, config.log().anchor_file(),
+                    OriginOf(config)));
   return absl::StrCat("backup ", restored.number, " restored and checked, ",
                       tree.size(), " receipts");
 }
@@ -143,7 +184,7 @@ absl::StatusOr<std::string> RestoreDatabase(const Config& config,
 absl::StatusOr<std::string> OpenNewOrigin(const Config& config,
                                           absl::Time now) {
   KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
-                         RocksDb::Open(config.storage().rocksdb_path()));
+                         OpenDatabase(config));
   RocksLogStorage log(*db, LogId::kReceipts);
   const std::string& path = config.log().anchor_file();
   KEPIL_ASSIGN_OR_RETURN(const std::string closed,
@@ -155,25 +196,25 @@ absl::StatusOr<std::string> OpenNewOrigin(const Config& config,
         "one");
   }
   KEPIL_RETURN_IF_ERROR(CheckDatabase(config, *db));
-  storage::v1::AuditEvent event;
-  event.set_kind(storage::v1::AUDIT_KIND_OPERATOR);
-  event.mutable_at()->set_seconds(absl::ToUnixSeconds(now));
-  event.set_principal("operator");
-  event.set_note(absl::StrCat("log ", closed, " closed, goes on as ", opened));
-  KEPIL_RETURN_IF_ERROR(RocksRegistryStore(*db).Record(event));
+  RocksRegistryStore registry(*db);
+  KEPIL_RETURN_IF_ERROR(RecordOperatorAct(
+      registry, now,
+      absl::StrCat("log ", closed, " closed, goes on as ", opened)));
   KEPIL_RETURN_IF_ERROR(log.DropCheckpoint());
-  std::error_code error;
-  if (std::filesystem::exists(path, error)) {
-    std::filesystem::rename(
-        path, absl::StrCat(path, ".closed-", absl::ToUnixSeconds(now)), error);
-    if (error) {
-      return MakeError(absl::StatusCode::kUnavailable,
-                       v1::ERROR_REASON_STORE_DOWN,
-                       "the anchor file cannot be set aside");
-    }
-  }
+  KEPIL_RETURN_IF_ERROR(RocksLogStorage(*db, LogId::kActs).DropCheckpoint());
+  KEPIL_RETURN_IF_ERROR(SetAside(path, now));
+  KEPIL_RETURN_IF_ERROR(SetAside(ActsAnchorOf(config), now));
   return absl::StrCat("log ", closed, " is closed; the next start opens ",
                       opened);
+}
+
+absl::StatusOr<std::string> ResealDatabase(const Config& config) {
+  KEPIL_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDb> db,
+                         OpenDatabase(config));
+  KEPIL_ASSIGN_OR_RETURN(const int64_t count, db->Reseal());
+  return absl::StrCat(count,
+                      " values sealed under keys.storage.key_file; the old "
+                      "keys can go, once no backup needs them");
 }
 
 }  // namespace kepil

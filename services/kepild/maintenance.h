@@ -19,8 +19,8 @@ absl::StatusOr<std::string> BackUpDatabase(const Config& config,
                                            const std::string& folder);
 
 // Puts the newest backup of `folder` where the configuration wants the
-// database, recomputes the log (fsck) and the audit chain, and compares with
-// the anchor file. FAILED_PRECONDITION/CONFIG_INVALID where a database is
+// database, recomputes the logs (fsck) and the audit chain, and compares with
+// their anchor files. FAILED_PRECONDITION/CONFIG_INVALID where a database is
 // already; FAILED_PRECONDITION/LOG_INCONSISTENT if what is restored is behind
 // the anchor, or the anchor file is gone: the database is there then, and no
 // node starts with it (see OpenNewOrigin).
@@ -28,11 +28,15 @@ absl::StatusOr<std::string> RestoreDatabase(const Config& config,
                                             const std::string& folder);
 
 // Accepts that receipts of the old log are lost: closes it and lets the tree as
-// it is go on under the origin of the configuration, which must be another one.
-// The anchor file is set aside under a name of its own, and the act is on
-// record. FAILED_PRECONDITION/LOG_INCONSISTENT if the log has that origin
-// already.
+// it is go on under the origin of the configuration, which must be another one;
+// the log of acts likewise. The anchor files are set aside under names of their
+// own, and the act is on record. FAILED_PRECONDITION/LOG_INCONSISTENT if the
+// log has that origin already.
 absl::StatusOr<std::string> OpenNewOrigin(const Config& config, absl::Time now);
+
+// Seals everything under the storage key in use, so that former ones can go.
+// FAILED_PRECONDITION/CONFIG_INVALID without keys.storage.
+absl::StatusOr<std::string> ResealDatabase(const Config& config);
 
 }  // namespace kepil
 

@@ -6,13 +6,16 @@
 #include "base/status_macros.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/kepild/acts_house.h"
 #include "services/kepild/node_keys.h"
+#include "services/kepild/storage_keys.h"
 #include "services/kepild/test_files.h"
 #include "services/store/log_anchor_file.h"
 #include "services/store/rocks_db.h"
 #include "services/store/rocks_log_storage.h"
 #include "services/store/rocks_receipt_store.h"
 #include "services/store/rocks_registry_store.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/receipt_fixture.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_folder.h"
@@ -42,7 +45,7 @@ class MaintenanceTest : public testing::Test {
                   TestKey::Generate(TestKeyKind::kEd25519).Pem());
   }
   std::unique_ptr<RocksDb> Open() {
-    auto db = RocksDb::Open(config_.storage().rocksdb_path());
+    auto db = OpenDatabase(config_);
     KEPIL_CHECK(db.ok());
     return *std::move(db);
   }
@@ -67,6 +70,18 @@ class MaintenanceTest : public testing::Test {
     KEPIL_RETURN_IF_ERROR(sequencer.IntegrateOnce().status());
     return sequencer.PublishCheckpoint();
   }
+  // Puts acts on record and publishes the log of them.
+  void Act(int count) {
+    const auto db = Open();
+    for (int i = 0; i < count; ++i) {
+      ASSERT_THAT(RocksRegistryStore(*db).Record({}), IsOk());
+    }
+    const auto keys =
+        LoadNodeKeys(config_.keys(), config_.node().origin() + "/receipts");
+    ASSERT_THAT(keys, IsOk());
+    ASSERT_THAT(ActsHouse::Open({config_, *db, log_}, keys->logs.front()),
+                IsOk());
+  }
   void LoseDatabase() {
     std::filesystem::remove_all(config_.storage().rocksdb_path());
   }
@@ -75,6 +90,9 @@ class MaintenanceTest : public testing::Test {
   const std::string backups_ = folder_.path() + "/backups";
   Config config_;
   int64_t next_ = 0;
+  FakeClock clock_;
+  StderrLogSink sink_;
+  const Logger log_{clock_, sink_, LogLevel::kError};
 };
 
 // Law: SEC-06, BKP-01.
@@ -160,6 +178,52 @@ TEST_F(MaintenanceTest, ALossIsAcceptedByAnotherOriginOnly) {
   ASSERT_THAT(note, IsOk());
   EXPECT_THAT(*note, HasSubstr("example.com/2/receipts\n2\n"));
   EXPECT_EQ(*RocksRegistryStore(*db).CheckAudit(), 1);  // The act is on record.
+}
+
+// Law: REG-19, SEC-06.
+TEST_F(MaintenanceTest, StorageKeysAreReplacedAndABackupNeedsThem) {
+  auto& storage = *config_.mutable_keys()->mutable_storage();
+  const std::string old = folder_.path() + "/old.key";
+  WriteTestFile(old, std::string(32, 'o'));
+  WriteTestFile(folder_.path() + "/new.key", std::string(32, 'n'));
+  storage.set_key_file(old);
+  Issue(2);
+  ASSERT_THAT(BackUpDatabase(config_, backups_).status(), IsOk());
+  storage.set_key_file(folder_.path() + "/new.key");
+  EXPECT_THAT(ResealDatabase(config_).status(),
+              HasReason(v1::ERROR_REASON_CONFIG_INVALID));
+  storage.add_old_key_files(old);
+  ASSERT_THAT(ResealDatabase(config_).status(), IsOk());
+  storage.clear_old_key_files();
+  EXPECT_EQ(RocksReceiptStore(*Open()).ReadHead()->next_index, 2);
+  LoseDatabase();
+  EXPECT_THAT(RestoreDatabase(config_, backups_).status(),
+              HasReason(v1::ERROR_REASON_CONFIG_INVALID));
+  LoseDatabase();
+  storage.add_old_key_files(old);
+  EXPECT_THAT(RestoreDatabase(config_, backups_).status(), IsOk());
+  config_.mutable_keys()->clear_storage();
+  EXPECT_THAT(ResealDatabase(config_).status(),
+              HasReason(v1::ERROR_REASON_CONFIG_INVALID));
+}
+
+// Law: LOG-01, SEC-06.
+TEST_F(MaintenanceTest, ARestoredAuditIsHeldAgainstTheLogOfActs) {
+  Act(2);
+  ASSERT_THAT(BackUpDatabase(config_, backups_).status(), IsOk());
+  LoseDatabase();
+  ASSERT_THAT(RestoreDatabase(config_, backups_).status(), IsOk());
+  Act(1);  // It is not in the backup.
+  LoseDatabase();
+  EXPECT_THAT(RestoreDatabase(config_, backups_).status(),
+              HasReason(v1::ERROR_REASON_LOG_INCONSISTENT));
+  config_.mutable_node()->set_origin("example.com/2");
+  ASSERT_THAT(OpenNewOrigin(config_, TestReceiptTime()).status(), IsOk());
+  EXPECT_TRUE(
+      std::filesystem::exists(ActsAnchorOf(config_) + ".closed-1767225600"));
+  Act(1);
+  EXPECT_THAT(*LogAnchorFile(ActsAnchorOf(config_)).Read(),
+              testing::Optional(HasSubstr("example.com/2/acts\n4\n")));
 }
 
 }  // namespace

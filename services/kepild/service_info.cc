@@ -4,6 +4,7 @@
 #include "engine/crypto/self_test.h"
 #include "engine/signature/signature_document.h"
 #include "engine/validation/signature_validation.h"
+#include "services/kepild/service_config.h"
 
 namespace kepil {
 namespace {
@@ -74,6 +75,10 @@ v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
   } else {
     AddLegalRules(*input.legal_rules, info);
   }
+  if (input.has_test_key) {
+    info.add_limitations(v1::LIMITATION_TEST_KEY);
+  }
+  AddService(input.config.service(), info);
   info.set_max_message_bytes(input.config.limits().max_message_bytes());
   return info;
 }

@@ -27,6 +27,7 @@ struct ServiceInfoInput {
   std::vector<CertificateRef> tsa_anchors = {};
   std::optional<absl::Time> trusted_time = std::nullopt;
   bool has_trusted_time = false;  // It is recent.
+  bool has_test_key = false;      // RCP-03.
 };
 
 // What GetServiceInfo tells anyone (DEF-17, REG-22).

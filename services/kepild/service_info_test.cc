@@ -70,6 +70,8 @@ TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
   EXPECT_THAT(info.limitations(), Contains(v1::LIMITATION_NO_TRUSTED_TIME));
   EXPECT_EQ(info.max_message_bytes(), 4096);
   EXPECT_FALSE(info.has_trusted_time());
+  EXPECT_THAT(info.limitations(), Not(Contains(v1::LIMITATION_TEST_KEY)));
+  EXPECT_FALSE(info.has_terms());
 
   ServiceInfoInput dated = {config, **rules, **trust, authority.identity,
                             "",     ""};
@@ -77,10 +79,16 @@ TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
   dated.tsa_anchors = {authority.anchor};
   dated.trusted_time = absl::FromUnixSeconds(9);
   dated.has_trusted_time = true;
+  dated.has_test_key = true;
+  config.mutable_service()->mutable_owner()->set_name("State company");
+  config.mutable_service()->mutable_terms()->set_version("2");
   const v1::GetServiceInfoResponse told = ServiceInfoOf(dated);
   EXPECT_THAT(told.limitations(),
               Not(Contains(v1::LIMITATION_NO_TRUSTED_TIME)));
   EXPECT_EQ(told.trusted_time().seconds(), 9);
+  EXPECT_THAT(told.limitations(), Contains(v1::LIMITATION_TEST_KEY));
+  EXPECT_EQ(told.owner().name(), "State company");
+  EXPECT_EQ(told.terms().version(), "2");
   EXPECT_THAT(told.tsa_certificates(), ElementsAre(authority.root.certificate));
   ASSERT_EQ(told.published_keys_size(), 1);
   EXPECT_EQ(told.published_keys(0).id(), "receipt-1");

@@ -70,6 +70,8 @@ class Explainer {
     Add("AUTOMATED", "",
         Framed(Frame::kAutomated, {{"id", absl::BytesToHexString(body_.id())},
                                    {"time", TimeOf(body_.issued_at())}}));
+    ExplainSystem();
+    ExplainExchange();
     int number = 0;
     for (const v1::SignatureReport& report : body_.signatures()) {
       ++number;
@@ -79,6 +81,7 @@ class Explainer {
                   {"count", absl::StrCat(body_.signatures_size())}}));
       ExplainResult(report);
       ExplainEffect(report.legal());
+      ExplainSigner(report);
       for (const v1::LegalCondition& condition : report.legal().conditions()) {
         ExplainCondition(condition);
       }
@@ -121,6 +124,10 @@ class Explainer {
     return factors_.back();
   }
 
+  void ExplainSystem();
+  void ExplainExchange();
+  void ExplainSigner(const v1::SignatureReport& report);
+  void AddAuthority(v1::SigningAuthority authority);
   void ExplainResult(const v1::SignatureReport& report);
   void ExplainEffect(const v1::LegalConclusion& legal);
   void ExplainCondition(const v1::LegalCondition& condition);
@@ -134,6 +141,80 @@ class Explainer {
   const Language language_;
   std::vector<ExplanationFactor> factors_;
 };
+
+// Whose system says all this, and with what tool it verified.
+void Explainer::ExplainSystem() {
+  if (body_.has_owner()) {
+    const v1::SystemOwner& owner = body_.owner();
+    Add("OWNER", owner.bin(), Framed(Frame::kOwner, {{"id", owner.name()}}));
+  }
+  if (!body_.has_module()) {
+    return;
+  }
+  const v1::CryptographicModule& module = body_.module();
+  ExplanationFactor& factor =
+      Add("MODULE", module.conformity_certificate(),
+          Framed(Frame::kModule,
+                 {{"id", absl::StrCat(module.name(), " ", module.version())}}));
+  if (!module.conformity_certificate().empty()) {
+    factor.details.push_back(
+        Framed(Frame::kConformity, {{"id", module.conformity_certificate()}}));
+  }
+  if (module.has_conformity_until()) {
+    factor.details.push_back(
+        Framed(Frame::kConformityUntil,
+               {{"time", TimeOf(module.conformity_until())}}));
+  }
+}
+
+// DEF-14. Receipts of old do not say.
+void Explainer::ExplainExchange() {
+  const v1::UsageContext& usage = body_.usage();
+  if (usage.exchange_governing_law().empty()) {
+    return;
+  }
+  ExplanationFactor& factor = Add(
+      "EXCHANGE_LAW", usage.exchange_governing_law(),
+      Framed(Frame::kExchangeLaw, {{"id", usage.exchange_governing_law()}}));
+  if (!usage.agreement_reference().empty()) {
+    factor.details.push_back(
+        Framed(Frame::kAgreement, {{"id", usage.agreement_reference()}}));
+  }
+}
+
+// The law of his certificate (DEF-13) and his authority (GWY-01).
+void Explainer::ExplainSigner(const v1::SignatureReport& report) {
+  if (!report.certificate_governing_law().empty()) {
+    Add("CERTIFICATE_LAW", report.certificate_governing_law(),
+        Framed(Frame::kCertificateLaw,
+               {{"id", report.certificate_governing_law()}}));
+  }
+  const v1::SigningAuthority authority = report.legal().signing_authority();
+  if (authority != v1::SIGNING_AUTHORITY_UNSPECIFIED) {
+    AddAuthority(authority);
+  }
+}
+
+void Explainer::AddAuthority(v1::SigningAuthority authority) {
+  ExplanationFactor& factor = Add(
+      "AUTHORITY",
+      NameOf(v1::SigningAuthority_Name(authority), "SIGNING_AUTHORITY_",
+             authority),
+      Framed(Frame::kAuthority,
+             {{"text", Text(ExplanationTable::kSigningAuthority, authority)}}));
+  if (authority != v1::SIGNING_AUTHORITY_CONFIRMED &&
+      authority != v1::SIGNING_AUTHORITY_REFUTED) {
+    return;
+  }
+  const v1::AuthorityAnswer& answer = body_.usage().signing_authority();
+  factor.details.push_back(
+      Framed(Frame::kAuthoritySource, {{"id", answer.source()}}));
+  // GWY-02: what is so now need not have been so when it was signed.
+  factor.details.push_back(
+      answer.has_as_of()
+          ? Framed(Frame::kAuthorityTime, {{"time", TimeOf(answer.as_of())}})
+          : Framed(Frame::kAuthorityNow, {}));
+}
 
 void Explainer::ExplainResult(const v1::SignatureReport& report) {
   const v1::Conclusion& conclusion = report.conclusion();

@@ -191,6 +191,71 @@ TEST(ExplanationTest, SaysWhomTheSignerStandsFor) {
             "руководитель юридического лица.");
 }
 
+// Law: RCP-01, VER-08.
+TEST(ExplanationTest, NamesOwnerAndTool) {
+  v1::ReceiptBody body = BodyOf(TestCase());
+  EXPECT_EQ(Find(ExplainReceipt(body, Language::kEnglish), "OWNER").kind, "");
+  EXPECT_EQ(Find(ExplainReceipt(body, Language::kEnglish), "MODULE").kind, "");
+  body.mutable_owner()->set_name("State company");
+  body.mutable_module()->set_name("OpenSSL");
+  body.mutable_module()->set_version("3.0");
+  body.mutable_module()->set_conformity_certificate("KZ.1");
+  body.mutable_module()->mutable_conformity_until()->set_seconds(1767225600);
+  const auto factors = ExplainReceipt(body, Language::kEnglish);
+  EXPECT_EQ(Find(factors, "OWNER").text, "System of: State company.");
+  EXPECT_EQ(Find(factors, "MODULE").text, "Cryptographic module: OpenSSL 3.0.");
+  EXPECT_THAT(Find(factors, "MODULE").details,
+              ElementsAre("Certificate of conformity: KZ.1.",
+                          "The certificate of conformity is valid until "
+                          "2026-01-01T00:00:00Z."));
+}
+
+// Law: DEF-13, DEF-14.
+TEST(ExplanationTest, NamesTheLawsThatGovern) {
+  v1::ReceiptBody body = BodyOf(TestCase());
+  body.mutable_signatures(0)->set_certificate_governing_law("XA");
+  EXPECT_EQ(Find(ExplainReceipt(body, Language::kEnglish), "EXCHANGE_LAW").kind,
+            "");
+  body.mutable_usage()->set_exchange_governing_law("DE");
+  body.mutable_usage()->set_agreement_reference("contract 7");
+  const auto factors = ExplainReceipt(body, Language::kEnglish);
+  EXPECT_EQ(Find(factors, "CERTIFICATE_LAW").value, "XA");
+  EXPECT_EQ(Find(factors, "EXCHANGE_LAW").text,
+            "The exchange of the documents is governed by the law of: DE.");
+  EXPECT_THAT(Find(factors, "EXCHANGE_LAW").details,
+              ElementsAre("Agreement of the parties: contract 7."));
+}
+
+// An answer of the present time is labelled as such.
+// Law: GWY-01, GWY-02.
+TEST(ExplanationTest, SaysOfWhatTimeTheAuthorityIs) {
+  v1::ReceiptBody body = BodyOf(TestCase());
+  body.mutable_signatures(0)->mutable_legal()->set_signing_authority(
+      v1::SIGNING_AUTHORITY_CONFIRMED);
+  v1::AuthorityAnswer& answer =
+      *body.mutable_usage()->mutable_signing_authority();
+  answer.set_result(v1::SIGNING_AUTHORITY_CONFIRMED);
+  answer.set_source("authority service");
+  const auto details = [&body](Language language) {
+    return Find(ExplainReceipt(body, language), "AUTHORITY").details;
+  };
+  EXPECT_THAT(details(Language::kEnglish),
+              ElementsAre("Stated by: authority service.",
+                          "As of the time of the request, which need not be "
+                          "the time of signing."));
+  EXPECT_THAT(details(Language::kRussian),
+              Contains(HasSubstr("на время запроса")));
+  EXPECT_THAT(details(Language::kKazakh),
+              Contains(HasSubstr("Сұрау уақытындағы")));
+  answer.mutable_as_of()->set_seconds(1767225600);
+  EXPECT_THAT(details(Language::kEnglish),
+              ElementsAre("Stated by: authority service.",
+                          "As of 2026-01-01T00:00:00Z."));
+  body.mutable_signatures(0)->mutable_legal()->set_signing_authority(
+      v1::SIGNING_AUTHORITY_NOT_CHECKED);
+  EXPECT_THAT(details(Language::kEnglish), testing::IsEmpty());
+}
+
 // A newer server may know more numbers; a level IGNORE is of no interest.
 TEST(ExplanationTest, WhatIsNotKnownIsSaid) {
   v1::ReceiptBody body =

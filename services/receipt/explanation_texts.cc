@@ -48,6 +48,9 @@ Tables TablesOf(ExplanationTable table) {
       return {LimitationRowsKk(), LimitationRowsRu(), LimitationRowsEn()};
     case ExplanationTable::kSubjectKind:
       return {SubjectKindRowsKk(), SubjectKindRowsRu(), SubjectKindRowsEn()};
+    case ExplanationTable::kSigningAuthority:
+      return {SigningAuthorityRowsKk(), SigningAuthorityRowsRu(),
+              SigningAuthorityRowsEn()};
     case ExplanationTable::kCitation:
       return {CitationRowsKk(), CitationRowsRu(), CitationRowsEn()};
     case ExplanationTable::kFrame:

@@ -32,6 +32,7 @@ enum class ExplanationTable {
   kLegalRegime,
   kLimitation,
   kSubjectKind,
+  kSigningAuthority,
   kCitation,  // Citation.
   kFrame,     // Frame.
 };
@@ -66,6 +67,17 @@ enum class Frame {
   kTime,
   kEvidence,
   kLimitation,
+  kOwner,
+  kModule,
+  kConformity,
+  kConformityUntil,
+  kCertificateLaw,
+  kExchangeLaw,
+  kAgreement,
+  kAuthority,
+  kAuthoritySource,
+  kAuthorityTime,
+  kAuthorityNow,
   kUnknown,
 };
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -36,6 +37,7 @@ std::vector<EnumTable> EnumTables() {
       {ExplanationTable::kLegalRegime, v1::LegalRegime_descriptor()},
       {ExplanationTable::kLimitation, v1::Limitation_descriptor()},
       {ExplanationTable::kSubjectKind, v1::SubjectKind_descriptor()},
+      {ExplanationTable::kSigningAuthority, v1::SigningAuthority_descriptor()},
   };
 }
 
@@ -165,6 +167,36 @@ TEST(ExplanationTextsTest, TextsAreInTheLettersOfTheirLanguage) {
       EXPECT_TRUE(has_any(text(Language::kKazakh), kazakh) ||
                   !absl::StrContains(text(Language::kKazakh), " "))
           << text(Language::kKazakh);
+    }
+  }
+}
+
+// A receipt states what was found and grants nothing: no word of granting,
+// consenting or deciding, in any form.
+// Law: RCP-01.
+TEST(ExplanationTextsTest, StateFactsAndDecideNothing) {
+  const std::map<Language, std::vector<std::string>> words = {
+      {Language::kEnglish,
+       {"grant", "consent", "decid", "decision", "resolve", "hereby", "shall",
+        "we ", "you may", "is allowed to"}},
+      {Language::kRussian,
+       {"согласие", "Согласие", "разрешение", "Разрешение", "разрешаем",
+        "разрешается", "Разрешается", "решение", "Решение", "решено", "Решено",
+        "постанов", "Постанов", "предписыва", "одобр", "Одобр", "утвержда",
+        "приказ", "обязыва"}},
+      {Language::kKazakh,
+       {"келісім бер", "рұқсат береді", "рұқсат беріл", "рұқсат етеміз",
+        "шешім", "Шешім", "шешті", "қаулы", "мақұлда", "бұйыр", "міндетте"}},
+  };
+  for (const auto& [table, numbers] : NumbersOfTables()) {
+    for (const int number : numbers) {
+      for (const auto& [language, forbidden] : words) {
+        const std::string text =
+            absl::AsciiStrToLower(TextOf(table, number, language));
+        for (const std::string& word : forbidden) {
+          EXPECT_FALSE(absl::StrContains(text, word)) << word << ": " << text;
+        }
+      }
     }
   }
 }

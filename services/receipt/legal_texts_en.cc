@@ -130,6 +130,22 @@ absl::Span<const TextRow> SubjectKindRowsEn() {
   return kRows;
 }
 
+absl::Span<const TextRow> SigningAuthorityRowsEn() {
+  static constexpr TextRow kRows[] = {
+      {v1::SIGNING_AUTHORITY_NOT_NEEDED, "The signer signs for himself."},
+      {v1::SIGNING_AUTHORITY_NOT_CHECKED,
+       "Whether the signer may sign for the legal entity was not asked."},
+      {v1::SIGNING_AUTHORITY_NOT_AVAILABLE_FOREIGN,
+       "The signer's right to sign for a foreign legal entity cannot be "
+       "asked."},
+      {v1::SIGNING_AUTHORITY_CONFIRMED,
+       "The signer may sign for the legal entity."},
+      {v1::SIGNING_AUTHORITY_REFUTED,
+       "The signer may not sign for the legal entity."},
+  };
+  return kRows;
+}
+
 absl::Span<const TextRow> CitationRowsEn() {
   static constexpr TextRow kRows[] = {
       {static_cast<int>(Citation::kLawParagraph),
@@ -153,7 +169,7 @@ absl::Span<const TextRow> CitationRowsEn() {
 absl::Span<const TextRow> FrameRowsEn() {
   static constexpr TextRow kRows[] = {
       {static_cast<int>(Frame::kAutomated),
-       "The check was made automatically, without a person deciding. Receipt "
+       "The check was made automatically, no person took part in it. Receipt "
        "{id}, issued {time}."},
       {static_cast<int>(Frame::kSignature), "Signature {number} of {count}"},
       {static_cast<int>(Frame::kResult), "Result: {text}"},
@@ -174,6 +190,23 @@ absl::Span<const TextRow> FrameRowsEn() {
       {static_cast<int>(Frame::kTime), "Time: {time}."},
       {static_cast<int>(Frame::kEvidence), "Evidence: SHA-256 {id}."},
       {static_cast<int>(Frame::kLimitation), "Limitation: {text}"},
+      {static_cast<int>(Frame::kOwner), "System of: {id}."},
+      {static_cast<int>(Frame::kModule), "Cryptographic module: {id}."},
+      {static_cast<int>(Frame::kConformity),
+       "Certificate of conformity: {id}."},
+      {static_cast<int>(Frame::kConformityUntil),
+       "The certificate of conformity is valid until {time}."},
+      {static_cast<int>(Frame::kCertificateLaw),
+       "Relations between the holder of the registration certificate and its "
+       "issuer are governed by the law of: {id}."},
+      {static_cast<int>(Frame::kExchangeLaw),
+       "The exchange of the documents is governed by the law of: {id}."},
+      {static_cast<int>(Frame::kAgreement), "Agreement of the parties: {id}."},
+      {static_cast<int>(Frame::kAuthority), "Right to sign: {text}"},
+      {static_cast<int>(Frame::kAuthoritySource), "Stated by: {id}."},
+      {static_cast<int>(Frame::kAuthorityTime), "As of {time}."},
+      {static_cast<int>(Frame::kAuthorityNow),
+       "As of the time of the request, which need not be the time of signing."},
       {static_cast<int>(Frame::kUnknown),
        "There is no text for number {number}."},
   };

@@ -127,6 +127,21 @@ absl::Span<const TextRow> SubjectKindRowsKk() {
   return kRows;
 }
 
+absl::Span<const TextRow> SigningAuthorityRowsKk() {
+  static constexpr TextRow kRows[] = {
+      {v1::SIGNING_AUTHORITY_NOT_NEEDED, "Қол қоюшы өз атынан қол қояды."},
+      {v1::SIGNING_AUTHORITY_NOT_CHECKED,
+       "Қол қоюшының заңды тұлға үшін қол қою құқығы сұралмады."},
+      {v1::SIGNING_AUTHORITY_NOT_AVAILABLE_FOREIGN,
+       "Шетелдік заңды тұлға үшін қол қою құқығын сұрау мүмкін емес."},
+      {v1::SIGNING_AUTHORITY_CONFIRMED,
+       "Қол қоюшы заңды тұлға үшін қол қоюға құқылы."},
+      {v1::SIGNING_AUTHORITY_REFUTED,
+       "Қол қоюшы заңды тұлға үшін қол қоюға құқылы емес."},
+  };
+  return kRows;
+}
+
 absl::Span<const TextRow> CitationRowsKk() {
   static constexpr TextRow kRows[] = {
       {static_cast<int>(Citation::kLawParagraph),
@@ -150,7 +165,7 @@ absl::Span<const TextRow> CitationRowsKk() {
 absl::Span<const TextRow> FrameRowsKk() {
   static constexpr TextRow kRows[] = {
       {static_cast<int>(Frame::kAutomated),
-       "Тексеру адамның шешімінсіз автоматты түрде жасалған. Түбіртек {id}, "
+       "Тексеру адамның қатысуынсыз автоматты түрде жасалған. Түбіртек {id}, "
        "берілген уақыты {time}."},
       {static_cast<int>(Frame::kSignature),
        "Қолтаңба {number}, барлығы {count}"},
@@ -173,6 +188,24 @@ absl::Span<const TextRow> FrameRowsKk() {
       {static_cast<int>(Frame::kTime), "Уақыты: {time}."},
       {static_cast<int>(Frame::kEvidence), "Дәлел: SHA-256 {id}."},
       {static_cast<int>(Frame::kLimitation), "Шектеу: {text}"},
+      {static_cast<int>(Frame::kOwner), "Жүйенің иесі: {id}."},
+      {static_cast<int>(Frame::kModule),
+       "Криптографиялық қорғау құралы: {id}."},
+      {static_cast<int>(Frame::kConformity), "Сәйкестік сертификаты: {id}."},
+      {static_cast<int>(Frame::kConformityUntil),
+       "Сәйкестік сертификатының қолданылу мерзімінің соңы: {time}."},
+      {static_cast<int>(Frame::kCertificateLaw),
+       "Тіркеу куәлігі иесінің оны шығарушымен қатынастары мына мемлекеттің "
+       "құқығымен реттеледі: {id}."},
+      {static_cast<int>(Frame::kExchangeLaw),
+       "Құжаттар алмасу мына мемлекеттің құқығымен реттеледі: {id}."},
+      {static_cast<int>(Frame::kAgreement), "Тараптардың келісімі: {id}."},
+      {static_cast<int>(Frame::kAuthority), "Қол қою құқығы: {text}"},
+      {static_cast<int>(Frame::kAuthoritySource), "Мәлімет көзі: {id}."},
+      {static_cast<int>(Frame::kAuthorityTime), "{time} жағдай бойынша."},
+      {static_cast<int>(Frame::kAuthorityNow),
+       "Сұрау уақытындағы жағдай бойынша; ол қол қойылған уақытпен сәйкес "
+       "келмеуі мүмкін."},
       {static_cast<int>(Frame::kUnknown), "{number} нөміріне мәтін жоқ."},
   };
   return kRows;

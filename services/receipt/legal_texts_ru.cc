@@ -129,6 +129,23 @@ absl::Span<const TextRow> SubjectKindRowsRu() {
   return kRows;
 }
 
+absl::Span<const TextRow> SigningAuthorityRowsRu() {
+  static constexpr TextRow kRows[] = {
+      {v1::SIGNING_AUTHORITY_NOT_NEEDED,
+       "Подписавший подписывает от своего имени."},
+      {v1::SIGNING_AUTHORITY_NOT_CHECKED,
+       "Вправе ли подписавший подписывать за юридическое лицо, не "
+       "запрашивалось."},
+      {v1::SIGNING_AUTHORITY_NOT_AVAILABLE_FOREIGN,
+       "Право подписи за иностранное юридическое лицо запросить нельзя."},
+      {v1::SIGNING_AUTHORITY_CONFIRMED,
+       "Подписавший вправе подписывать за юридическое лицо."},
+      {v1::SIGNING_AUTHORITY_REFUTED,
+       "Подписавший не вправе подписывать за юридическое лицо."},
+  };
+  return kRows;
+}
+
 absl::Span<const TextRow> CitationRowsRu() {
   static constexpr TextRow kRows[] = {
       {static_cast<int>(Citation::kLawParagraph),
@@ -152,7 +169,7 @@ absl::Span<const TextRow> CitationRowsRu() {
 absl::Span<const TextRow> FrameRowsRu() {
   static constexpr TextRow kRows[] = {
       {static_cast<int>(Frame::kAutomated),
-       "Проверка выполнена автоматически, без решения человека. Квитанция "
+       "Проверка выполнена автоматически, без участия человека. Квитанция "
        "{id}, выдана {time}."},
       {static_cast<int>(Frame::kSignature), "Подпись {number} из {count}"},
       {static_cast<int>(Frame::kResult), "Результат: {text}"},
@@ -173,6 +190,24 @@ absl::Span<const TextRow> FrameRowsRu() {
       {static_cast<int>(Frame::kTime), "Время: {time}."},
       {static_cast<int>(Frame::kEvidence), "Доказательство: SHA-256 {id}."},
       {static_cast<int>(Frame::kLimitation), "Ограничение: {text}"},
+      {static_cast<int>(Frame::kOwner), "Система принадлежит: {id}."},
+      {static_cast<int>(Frame::kModule),
+       "Средство криптографической защиты: {id}."},
+      {static_cast<int>(Frame::kConformity), "Сертификат соответствия: {id}."},
+      {static_cast<int>(Frame::kConformityUntil),
+       "Сертификат соответствия действует до {time}."},
+      {static_cast<int>(Frame::kCertificateLaw),
+       "Отношения владельца регистрационного свидетельства с его издателем "
+       "регулируются правом государства: {id}."},
+      {static_cast<int>(Frame::kExchangeLaw),
+       "Обмен документами регулируется правом государства: {id}."},
+      {static_cast<int>(Frame::kAgreement), "Соглашение сторон: {id}."},
+      {static_cast<int>(Frame::kAuthority), "Право подписи: {text}"},
+      {static_cast<int>(Frame::kAuthoritySource), "Источник сведений: {id}."},
+      {static_cast<int>(Frame::kAuthorityTime), "По состоянию на {time}."},
+      {static_cast<int>(Frame::kAuthorityNow),
+       "По состоянию на время запроса, которое может не совпадать со временем "
+       "подписания."},
       {static_cast<int>(Frame::kUnknown), "Для номера {number} текста нет."},
   };
   return kRows;

@@ -29,6 +29,14 @@ bool IsKeyOfTwoSubjects(const Certificate& signer,
                      });
 }
 
+// GWY-01: one answer cannot be told to belong to one of several signers.
+v1::SigningAuthority AuthorityOf(const DocumentJudgement& input) {
+  return input.usage.has_signing_authority() &&
+                 input.document.signatures.size() == 1
+             ? input.usage.signing_authority().result()
+             : v1::SIGNING_AUTHORITY_NOT_CHECKED;
+}
+
 // What a foreign TTP has to do with one signature.
 struct PeerPart {
   std::optional<JudgedPeer> judged;
@@ -61,6 +69,7 @@ v1::LegalConclusion LegalOf(const ParsedSignature& signature,
     facts.foreign_receipt = peer.judged->receipt;
   }
   facts.claimed_signing_time = signature.attributes().signing_time;
+  facts.signing_authority = AuthorityOf(input);
   facts.key_of_two_subjects =
       conclusion.signing_certificate != nullptr &&
       IsKeyOfTwoSubjects(*conclusion.signing_certificate, input.evidence);
@@ -110,6 +119,7 @@ v1::SignatureReport ReportOn(int index, const ParsedSignature& signature,
         input.trust.FindService(conclusion.path->anchor.service_id);
     if (service != nullptr) {
       report.set_signer_country(service->country);
+      report.set_certificate_governing_law(service->country);
     }
   }
   return report;

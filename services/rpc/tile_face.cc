@@ -28,22 +28,32 @@ HttpResponse AnswerOf(absl::StatusOr<std::string> octets, const char* type,
   return {200, type, cache, *std::move(octets)};
 }
 
-}  // namespace
-
-HttpResponse AnswerTile(const LogSource& receipts, absl::string_view path) {
-  if (!absl::ConsumePrefix(&path, "/receipts/")) {
-    return ErrorOf(absl::NotFoundError(""));
-  }
+HttpResponse AnswerWithin(const LogSource& log, absl::string_view path) {
   if (path == "checkpoint") {
-    return AnswerOf(receipts.ReadCheckpoint(), kText, "no-store");
+    return AnswerOf(log.ReadCheckpoint(), kText, "no-store");
   }
   const absl::StatusOr<TileId> bundle = ParseEntryBundlePath(path);
   if (bundle.ok()) {
-    return AnswerOf(receipts.ReadEntryBundle(*bundle), kOctets, kForEver);
+    return AnswerOf(log.ReadEntryBundle(*bundle), kOctets, kForEver);
   }
   const absl::StatusOr<TileId> tile = ParseTilePath(path);
   if (tile.ok()) {
-    return AnswerOf(receipts.ReadTile(*tile), kOctets, kForEver);
+    return AnswerOf(log.ReadTile(*tile), kOctets, kForEver);
+  }
+  return ErrorOf(absl::NotFoundError(""));
+}
+
+}  // namespace
+
+HttpResponse AnswerTile(absl::Span<const NamedLog> logs,
+                        absl::string_view path) {
+  for (const NamedLog& log : logs) {
+    absl::string_view within = path;
+    if (absl::ConsumePrefix(&within, "/") &&
+        absl::ConsumePrefix(&within, log.name) &&
+        absl::ConsumePrefix(&within, "/")) {
+      return AnswerWithin(log.source, within);
+    }
   }
   return ErrorOf(absl::NotFoundError(""));
 }

@@ -24,9 +24,25 @@ struct PublishedLog {
   }
 };
 
+HttpResponse AnswerReceipts(const LogSource& receipts, absl::string_view path) {
+  const NamedLog logs[] = {{"receipts", receipts}};
+  return AnswerTile(logs, path);
+}
+
+TEST(TileFaceTest, EachLogStandsUnderItsOwnName) {
+  const PublishedLog log;
+  const MemoryLogStorage empty;
+  const NamedLog logs[] = {{"receipts", empty}, {"acts", log.storage}};
+  EXPECT_EQ(AnswerTile(logs, "/acts/checkpoint").status, 200);
+  EXPECT_EQ(AnswerTile(logs, "/receipts/checkpoint").status, 404);
+  EXPECT_EQ(AnswerTile(logs, "/act/checkpoint").status, 404);
+  EXPECT_EQ(AnswerTile(logs, "acts/checkpoint").status, 404);
+}
+
 TEST(TileFaceTest, ServesTheCheckpointWithoutCaching) {
   const PublishedLog log;
-  const HttpResponse answer = AnswerTile(log.storage, "/receipts/checkpoint");
+  const HttpResponse answer =
+      AnswerReceipts(log.storage, "/receipts/checkpoint");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, *log.storage.ReadCheckpoint());
   EXPECT_THAT(answer.content_type, HasSubstr("text/plain"));
@@ -35,14 +51,15 @@ TEST(TileFaceTest, ServesTheCheckpointWithoutCaching) {
 
 TEST(TileFaceTest, ServesTilesAndBundlesForEver) {
   const PublishedLog log;
-  const HttpResponse tile = AnswerTile(log.storage, "/receipts/tile/0/000.p/3");
+  const HttpResponse tile =
+      AnswerReceipts(log.storage, "/receipts/tile/0/000.p/3");
   EXPECT_EQ(tile.status, 200);
   EXPECT_EQ(tile.body, *log.storage.ReadTile({0, 0, 3}));
   EXPECT_EQ(tile.body.size(), 96u);
   EXPECT_THAT(tile.cache_control, HasSubstr("immutable"));
   EXPECT_EQ(tile.content_type, "application/octet-stream");
   const HttpResponse bundle =
-      AnswerTile(log.storage, "/receipts/tile/entries/000.p/3");
+      AnswerReceipts(log.storage, "/receipts/tile/entries/000.p/3");
   EXPECT_EQ(bundle.status, 200);
   const auto entries = DecodeEntryBundle(bundle.body, 3);
   ASSERT_TRUE(entries.ok());
@@ -58,7 +75,7 @@ TEST(TileFaceTest, AnythingElseIsNotFound) {
         "/receipts/tile/0/001", "/receipts/tile/0/000.p/4",
         "/receipts/tile/entries/000", "/receipts/tile/9/000",
         "/receipts/tile/0/0", "/receipts/tile/0/../checkpoint"}) {
-    const HttpResponse answer = AnswerTile(log.storage, path);
+    const HttpResponse answer = AnswerReceipts(log.storage, path);
     EXPECT_EQ(answer.status, 404) << path;
     EXPECT_EQ(answer.cache_control, "no-store") << path;
   }
@@ -66,7 +83,7 @@ TEST(TileFaceTest, AnythingElseIsNotFound) {
 
 TEST(TileFaceTest, NoCheckpointYetIsNotFound) {
   const MemoryLogStorage empty;
-  EXPECT_EQ(AnswerTile(empty, "/receipts/checkpoint").status, 404);
+  EXPECT_EQ(AnswerReceipts(empty, "/receipts/checkpoint").status, 404);
 }
 
 TEST(TileFaceTest, FailingStoreIsNotAvailableAndSaysNoMore) {
@@ -76,7 +93,7 @@ TEST(TileFaceTest, FailingStoreIsNotAvailableAndSaysNoMore) {
                                  "/var/lib/secret/path"));
   for (const char* path :
        {"/receipts/checkpoint", "/receipts/tile/0/000.p/3"}) {
-    const HttpResponse answer = AnswerTile(log.storage, path);
+    const HttpResponse answer = AnswerReceipts(log.storage, path);
     EXPECT_EQ(answer.status, 503);
     EXPECT_EQ(answer.body, "not available\n");
     EXPECT_EQ(answer.cache_control, "no-store");

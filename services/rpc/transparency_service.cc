@@ -10,24 +10,11 @@
 
 namespace kepil {
 
-namespace {
-
-// The acts log is not served yet; it is never answered with the other one.
-absl::Status CheckLog(v1::LogName log) {
-  return log == v1::LOG_NAME_UNSPECIFIED || log == v1::LOG_NAME_RECEIPTS
-             ? absl::OkStatus()
-             : MalformedError("this node serves the receipts log alone");
-}
-
-}  // namespace
-
 TransparencyServiceFace::TransparencyServiceFace(Rooms rooms)
     : rooms_(std::move(rooms)),
       checkpoint_(
-          [this](const CallContext&, const v1::GetCheckpointRequest& request)
-              -> absl::StatusOr<v1::GetCheckpointResponse> {
-            KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
-            return Checkpoint();
+          [this](const CallContext&, const v1::GetCheckpointRequest& request) {
+            return Checkpoint(request);
           }),
       inclusion_([this](const CallContext&,
                         const v1::GetInclusionProofRequest& request) {
@@ -49,22 +36,38 @@ TransparencyServiceFace::TransparencyServiceFace(Rooms rooms)
             return rooms_.check.Run(request);
           }) {}
 
-absl::StatusOr<v1::GetCheckpointResponse> TransparencyServiceFace::Checkpoint()
-    const {
+absl::StatusOr<ServedLog> TransparencyServiceFace::LogOf(
+    v1::LogName name) const {
+  switch (name) {
+    case v1::LOG_NAME_UNSPECIFIED:
+    case v1::LOG_NAME_RECEIPTS:
+      return rooms_.receipts;
+    case v1::LOG_NAME_ACTS:
+      return rooms_.acts;
+    case v1::LogName_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::LogName_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return MalformedError("there is no such log");
+}
+
+absl::StatusOr<v1::GetCheckpointResponse> TransparencyServiceFace::Checkpoint(
+    const v1::GetCheckpointRequest& request) const {
+  KEPIL_ASSIGN_OR_RETURN(const ServedLog log, LogOf(request.log()));
   // Asked for its errors: before the first checkpoint the log is not ready.
-  KEPIL_RETURN_IF_ERROR(rooms_.reader.LatestCheckpoint().status());
+  KEPIL_RETURN_IF_ERROR(log.reader.LatestCheckpoint().status());
   v1::GetCheckpointResponse response;
   KEPIL_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
-                         rooms_.source.ReadCheckpoint());
+                         log.source.ReadCheckpoint());
   return response;
 }
 
 absl::StatusOr<v1::GetInclusionProofResponse>
 TransparencyServiceFace::Inclusion(
     const v1::GetInclusionProofRequest& request) const {
-  KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
+  KEPIL_ASSIGN_OR_RETURN(const ServedLog log, LogOf(request.log()));
   KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
-                         rooms_.reader.LatestCheckpoint());
+                         log.reader.LatestCheckpoint());
   const int64_t size = request.tree_size() == 0 ? latest.checkpoint.tree_size
                                                 : request.tree_size();
   if (request.index() >= size && request.tree_size() == 0) {
@@ -73,7 +76,7 @@ TransparencyServiceFace::Inclusion(
                      "the newest checkpoint does not cover this index yet");
   }
   KEPIL_ASSIGN_OR_RETURN(const InclusionProof proof,
-                         rooms_.reader.ProveInclusion(request.index(), size));
+                         log.reader.ProveInclusion(request.index(), size));
   v1::GetInclusionProofResponse response;
   for (const Digest& hash : proof.hashes) {
     response.add_hashes(std::string(hash.bytes()));
@@ -81,7 +84,7 @@ TransparencyServiceFace::Inclusion(
   response.set_tree_size(size);
   if (size == latest.checkpoint.tree_size) {
     KEPIL_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
-                           rooms_.source.ReadCheckpoint());
+                           log.source.ReadCheckpoint());
   }
   return response;
 }
@@ -89,16 +92,15 @@ TransparencyServiceFace::Inclusion(
 absl::StatusOr<v1::GetConsistencyProofResponse>
 TransparencyServiceFace::Consistency(
     const v1::GetConsistencyProofRequest& request) const {
-  KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
+  KEPIL_ASSIGN_OR_RETURN(const ServedLog log, LogOf(request.log()));
   int64_t size = request.new_size();
   if (size == 0) {
     KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
-                           rooms_.reader.LatestCheckpoint());
+                           log.reader.LatestCheckpoint());
     size = latest.checkpoint.tree_size;
   }
-  KEPIL_ASSIGN_OR_RETURN(
-      const ConsistencyProof proof,
-      rooms_.reader.ProveConsistency(request.old_size(), size));
+  KEPIL_ASSIGN_OR_RETURN(const ConsistencyProof proof,
+                         log.reader.ProveConsistency(request.old_size(), size));
   v1::GetConsistencyProofResponse response;
   for (const Digest& hash : proof.hashes) {
     response.add_hashes(std::string(hash.bytes()));
@@ -109,17 +111,16 @@ TransparencyServiceFace::Consistency(
 
 absl::StatusOr<v1::GetTileResponse> TransparencyServiceFace::Tile(
     const v1::GetTileRequest& request) const {
-  KEPIL_RETURN_IF_ERROR(CheckLog(request.log()));
+  KEPIL_ASSIGN_OR_RETURN(const ServedLog log, LogOf(request.log()));
   v1::GetTileResponse response;
   const absl::StatusOr<TileId> bundle = ParseEntryBundlePath(request.path());
   if (bundle.ok()) {
     KEPIL_ASSIGN_OR_RETURN(*response.mutable_data(),
-                           rooms_.source.ReadEntryBundle(*bundle));
+                           log.source.ReadEntryBundle(*bundle));
     return response;
   }
   KEPIL_ASSIGN_OR_RETURN(const TileId tile, ParseTilePath(request.path()));
-  KEPIL_ASSIGN_OR_RETURN(*response.mutable_data(),
-                         rooms_.source.ReadTile(tile));
+  KEPIL_ASSIGN_OR_RETURN(*response.mutable_data(), log.source.ReadTile(tile));
   return response;
 }
 

@@ -10,14 +10,20 @@
 
 namespace kepil {
 
-// The gRPC face of TransparencyService over the receipts log.
+// One log as this node serves it.
+struct ServedLog {
+  const LogSource& source;
+  const LogReader& reader;
+};
+
+// The gRPC face of TransparencyService over the receipts log and the acts log.
 class TransparencyServiceFace
     : public v1::TransparencyService::CallbackService {
  public:
   struct Rooms {  // Borrowed; outlive the face.
     CallRunner& runner;
-    const LogSource& source;
-    const LogReader& reader;
+    ServedLog receipts;
+    ServedLog acts;
     const ReceiptCheck& check;
     const CheckpointTimestamps& timestamps;
   };
@@ -48,7 +54,10 @@ class TransparencyServiceFace
       v1::VerifyReceiptResponse* response) override;
 
  private:
-  absl::StatusOr<v1::GetCheckpointResponse> Checkpoint() const;
+  // INVALID_ARGUMENT/REQUEST_MALFORMED for a log that there is not.
+  absl::StatusOr<ServedLog> LogOf(v1::LogName name) const;
+  absl::StatusOr<v1::GetCheckpointResponse> Checkpoint(
+      const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::GetInclusionProofResponse> Inclusion(
       const v1::GetInclusionProofRequest& request) const;
   absl::StatusOr<v1::GetConsistencyProofResponse> Consistency(

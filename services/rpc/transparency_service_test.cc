@@ -9,7 +9,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/rpc/call_fixture.h"
+#include "tests/support/log_fixture.h"
 #include "tests/support/memory_checkpoint_timestamps.h"
+#include "tests/support/memory_log_storage.h"
 #include "tests/support/receipt_log_fixture.h"
 #include "tests/support/status_matchers.h"
 #include "translog/checkpoint.h"
@@ -72,11 +74,14 @@ struct House {
     return status.ok() ? absl::StatusOr<std::string>(response.data())
                        : FromGrpc(status);
   }
-  absl::StatusOr<std::string> Checkpoint() {
+  absl::StatusOr<std::string> Checkpoint(
+      v1::LogName name = v1::LOG_NAME_UNSPECIFIED) {
     grpc::ClientContext context;
+    v1::GetCheckpointRequest request;
+    request.set_log(name);
     v1::GetCheckpointResponse response;
     const grpc::Status status =
-        stub->GetCheckpoint(&context, v1::GetCheckpointRequest(), &response);
+        stub->GetCheckpoint(&context, request, &response);
     return status.ok() ? absl::StatusOr<std::string>(response.checkpoint())
                        : FromGrpc(status);
   }
@@ -87,8 +92,13 @@ struct House {
   ReceiptCheck check{
       {fixture.clock, log.store, [this] { return log.trust(); }}};
   MemoryCheckpointTimestamps timestamps;
-  TransparencyServiceFace face{
-      {fixture.runner, log.tiles, log.reader, check, timestamps}};
+  MemoryLogStorage acts;
+  LogReader acts_reader{acts};
+  TransparencyServiceFace face{{fixture.runner,
+                                {log.tiles, log.reader},
+                                {acts, acts_reader},
+                                check,
+                                timestamps}};
   std::unique_ptr<v1::TransparencyService::Stub> stub;
 };
 
@@ -105,6 +115,28 @@ TEST(TransparencyServiceTest, ServesTheCheckpointAsWritten) {
   House house(3);
   EXPECT_THAT(house.Checkpoint(),
               IsOkAndHolds(*house.log.tiles.ReadCheckpoint()));
+}
+
+// Law: LOG-01.
+TEST(TransparencyServiceTest, ServesTheActsLogByItsName) {
+  House house(3);
+  MemoryLogAnchor anchor;
+  PublishLeaves(house.acts, anchor, MakeTestNoteSigner("node/acts"),
+                {"one", "two"});
+  const std::string acts = *house.acts.ReadCheckpoint();
+  EXPECT_THAT(house.Checkpoint(v1::LOG_NAME_ACTS), IsOkAndHolds(acts));
+  EXPECT_THAT(house.Checkpoint(v1::LOG_NAME_RECEIPTS),
+              IsOkAndHolds(*house.log.tiles.ReadCheckpoint()));
+  EXPECT_THAT(house.Checkpoint(static_cast<v1::LogName>(9)),
+              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  grpc::ClientContext context;
+  v1::GetInclusionProofRequest request;
+  request.set_index(1);
+  request.set_log(v1::LOG_NAME_ACTS);
+  v1::GetInclusionProofResponse answer;
+  ASSERT_TRUE(house.stub->GetInclusionProof(&context, request, &answer).ok());
+  EXPECT_TRUE(VerifyInclusion({1, 2, DigestsOf(answer.hashes())},
+                              LeafHash("two"), *MakeRoot(2, house.acts)));
 }
 
 TEST(TransparencyServiceTest, NotReadyBeforeTheFirstCheckpoint) {
@@ -186,19 +218,15 @@ TEST(TransparencyServiceTest, AnybodyMayHaveAReceiptChecked) {
 
 TEST(TransparencyServiceTest, NoLogIsAnsweredWithAnother) {
   House house(3);
+  EXPECT_THAT(house.Checkpoint(v1::LOG_NAME_ACTS),
+              HasReason(v1::ERROR_REASON_NOT_READY));
   grpc::ClientContext context;
-  v1::GetCheckpointRequest request;
-  request.set_log(v1::LOG_NAME_ACTS);
-  v1::GetCheckpointResponse response;
-  EXPECT_THAT(FromGrpc(house.stub->GetCheckpoint(&context, request, &response)),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
-  grpc::ClientContext tile_context;
   v1::GetTileRequest tile;
   tile.set_path("tile/0/000.p/3");
   tile.set_log(v1::LOG_NAME_ACTS);
   v1::GetTileResponse octets;
-  EXPECT_THAT(FromGrpc(house.stub->GetTile(&tile_context, tile, &octets)),
-              HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  EXPECT_THAT(FromGrpc(house.stub->GetTile(&context, tile, &octets)),
+              HasReason(v1::ERROR_REASON_TILE_UNKNOWN));
 }
 
 }  // namespace

@@ -5,24 +5,20 @@
 namespace kepil {
 
 TrustListServiceFace::TrustListServiceFace(CallRunner& runner,
-                                           const TrustList& list,
-                                           const Registry& registry)
+                                           const TrustList& list)
     : runner_(runner),
-      list_([&list](const CallContext&,
+      list_([&list](const CallContext& call,
                     const v1::ListAuthoritiesRequest& request) {
-        return list.List(request);
+        return list.List(request, AudienceOf(*call.caller));
       }),
-      get_([&list](const CallContext&, const v1::GetAuthorityRequest& request) {
-        return list.Get(request);
+      get_([&list](const CallContext& call,
+                   const v1::GetAuthorityRequest& request) {
+        return list.Get(request, AudienceOf(*call.caller));
       }),
-      snapshot_(
-          [&registry](const CallContext&, const v1::GetSnapshotRequest& request)
-              -> absl::StatusOr<v1::GetSnapshotResponse> {
-            v1::GetSnapshotResponse response;
-            KEPIL_ASSIGN_OR_RETURN(*response.mutable_source(),
-                                   registry.ReadSnapshot(request.version()));
-            return response;
-          }),
+      snapshot_([&list](const CallContext& call,
+                        const v1::GetSnapshotRequest& request) {
+        return list.Snapshot(request, AudienceOf(*call.caller));
+      }),
       legal_records_([&list](const CallContext&,
                              const v1::ListLegalRecordsRequest& request) {
         return list.LegalRecords(request);

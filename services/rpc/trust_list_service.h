@@ -11,8 +11,7 @@ namespace kepil {
 // The gRPC face of TrustListService: the registry, read.
 class TrustListServiceFace : public v1::TrustListService::CallbackService {
  public:
-  TrustListServiceFace(CallRunner& runner, const TrustList& list,
-                       const Registry& registry);
+  TrustListServiceFace(CallRunner& runner, const TrustList& list);
 
   grpc::ServerUnaryReactor* ListAuthorities(
       grpc::CallbackServerContext* context,

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/error.h"
 #include "engine/pki/certificate_reader.h"
@@ -50,7 +51,9 @@ RegistryCommit CommitOfTwo() {
 }
 
 struct House {
-  explicit House(v1::PrincipalRole role = v1::PRINCIPAL_ROLE_RELYING_PARTY) {
+  explicit House(v1::PrincipalRole role = v1::PRINCIPAL_ROLE_RELYING_PARTY,
+                 RegistryCommit first = CommitOfTwo())
+      : commit(std::move(first)) {
     KEPIL_CHECK(store.Commit(commit, 0).ok());
     auto opened = Registry::Open(
         {fixture.clock, store, certificates, publisher,
@@ -61,8 +64,7 @@ struct House {
     list = std::make_unique<TrustList>(
         TrustList::Rooms{fixture.clock, *registry,
                          [] { return std::shared_ptr<const RuleLibrary>(); }});
-    face = std::make_unique<TrustListServiceFace>(fixture.runner, *list,
-                                                  *registry);
+    face = std::make_unique<TrustListServiceFace>(fixture.runner, *list);
     if (role == v1::PRINCIPAL_ROLE_UNSPECIFIED) {
       fixture.Serve(*face);
     } else {
@@ -103,7 +105,7 @@ struct House {
   MemoryRegistryStore store;
   PlainCertificateReader certificates;
   SnapshotPublisher publisher;
-  RegistryCommit commit = CommitOfTwo();
+  RegistryCommit commit;
   std::unique_ptr<Registry> registry;
   std::unique_ptr<TrustList> list;
   std::unique_ptr<TrustListServiceFace> face;
@@ -145,6 +147,30 @@ TEST(TrustListServiceTest, ServesTheSnapshotsBytes) {
     EXPECT_EQ(house.snapshot.source(), house.commit.snapshot_source);
   }
   EXPECT_THAT(house.Snapshot(3), HasReason(v1::ERROR_REASON_EVIDENCE_UNKNOWN));
+}
+
+// Law: CRT-25.
+TEST(TrustListServiceTest, TheCallersRoleSaysWhatIsPublished) {
+  RegistryCommit commit = CommitOfTwo();
+  v1::SnapshotSource source;
+  ASSERT_TRUE(source.ParseFromString(commit.snapshot_source));
+  for (v1::Authority* authority :
+       {&commit.authorities[1], source.mutable_authorities(1)}) {
+    authority->set_legal_name("Secret Trust");
+    authority->add_confidential_fields("legal_name");
+  }
+  commit.snapshot_source = source.SerializeAsString();
+  House party(v1::PRINCIPAL_ROLE_RELYING_PARTY, commit);
+  ASSERT_THAT(party.List(), IsOk());
+  EXPECT_EQ(party.listed.authorities(1).authority().legal_name(), "");
+  ASSERT_THAT(party.Get("xb"), IsOk());
+  EXPECT_EQ(party.got.authority().authority().legal_name(), "");
+  EXPECT_THAT(party.Snapshot(4), HasReason(v1::ERROR_REASON_ROLE_FORBIDDEN));
+  House auditor(v1::PRINCIPAL_ROLE_AUDITOR, commit);
+  ASSERT_THAT(auditor.List(), IsOk());
+  EXPECT_EQ(auditor.listed.authorities(1).authority().legal_name(),
+            "Secret Trust");
+  EXPECT_THAT(auditor.Snapshot(4), IsOk());
 }
 
 TEST(TrustListServiceTest, StrangersSeeNothing) {

@@ -210,6 +210,10 @@ LogToken MethodName(Method method) {
       return LogToken("ListLegalRecords");
     case Method::kListCrlWatch:
       return LogToken("ListCrlWatch");
+    case Method::kRestrictEvidence:
+      return LogToken("RestrictEvidence");
+    case Method::kPurgeEvidence:
+      return LogToken("PurgeEvidence");
     case Method::kGetSnapshot:
       return LogToken("GetSnapshot");
     case Method::kEnterApplication:

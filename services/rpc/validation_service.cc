@@ -20,10 +20,19 @@ void ValidationServiceFace::MakeMethods() {
     KEPIL_ASSIGN_OR_RETURN(
         *response.mutable_receipt(),
         rooms_.flow.Run(request, {*call.caller, call.ingress, call.deadline}));
+    if (request.return_content()) {
+      KEPIL_ASSIGN_OR_RETURN(*response.mutable_content(),
+                             rooms_.flow.ContentOf(request));
+    }
     response.set_later_receipt_id(
         rooms_.flow.LaterReceiptOf(response.receipt().id()));
     return response;
   };
+  get_certificate_status_ =
+      [this](const CallContext&,
+             const v1::GetCertificateStatusRequest& request) {
+        return rooms_.certificate_status.Get(request);
+      };
   get_receipt_ = [this](const CallContext& call,
                         const v1::GetReceiptRequest& request)
       -> absl::StatusOr<v1::GetReceiptResponse> {
@@ -72,6 +81,14 @@ ValidationServiceFace::ValidateStream(grpc::CallbackServerContext* context) {
        rooms_.certificates, validate_},
       rooms_.stream,
       rooms_.runner.AdmitStream(*context, Method::kValidateStream));
+}
+
+grpc::ServerUnaryReactor* ValidationServiceFace::GetCertificateStatus(
+    grpc::CallbackServerContext* context,
+    const v1::GetCertificateStatusRequest* request,
+    v1::GetCertificateStatusResponse* response) {
+  return rooms_.runner.Run(context, Method::kGetCertificateStatus, request,
+                           response, get_certificate_status_);
 }
 
 grpc::ServerUnaryReactor* ValidationServiceFace::GetReceipt(

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "kepil/v1/validation.grpc.pb.h"
+#include "services/gateway/certificate_status.h"
 #include "services/gateway/receipt_access.h"
 #include "services/gateway/rule_library.h"
 #include "services/gateway/validation_flow.h"
@@ -21,6 +22,7 @@ class ValidationServiceFace : public v1::ValidationService::CallbackService {
     FairExecutor& flow_executor;
     ValidationFlow& flow;
     ReceiptAccess& receipts;
+    const CertificateStatus& certificate_status;
     std::function<std::shared_ptr<const RuleLibrary>()> rules;
     std::function<v1::GetServiceInfoResponse()> info;
     // Of streams.
@@ -36,6 +38,10 @@ class ValidationServiceFace : public v1::ValidationService::CallbackService {
   grpc::ServerBidiReactor<v1::ValidateStreamRequest,
                           v1::ValidateStreamResponse>*
   ValidateStream(grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* GetCertificateStatus(
+      grpc::CallbackServerContext* context,
+      const v1::GetCertificateStatusRequest* request,
+      v1::GetCertificateStatusResponse* response) override;
   grpc::ServerUnaryReactor* GetReceipt(
       grpc::CallbackServerContext* context,
       const v1::GetReceiptRequest* request,
@@ -60,6 +66,8 @@ class ValidationServiceFace : public v1::ValidationService::CallbackService {
 
   const Rooms rooms_;
   UnaryMethod<v1::ValidateRequest, v1::ValidateResponse> validate_;
+  UnaryMethod<v1::GetCertificateStatusRequest, v1::GetCertificateStatusResponse>
+      get_certificate_status_;
   UnaryMethod<v1::GetReceiptRequest, v1::GetReceiptResponse> get_receipt_;
   UnaryMethod<v1::ListPoliciesRequest, v1::ListPoliciesResponse> list_policies_;
   UnaryMethod<v1::GetPolicyRequest, v1::GetPolicyResponse> get_policy_;

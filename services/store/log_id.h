@@ -6,7 +6,7 @@ namespace kepil {
 // First octet of the keys of one log.
 enum class LogId : char {
   kReceipts = 1,
-  kActs = 2,  // Acts of officers and operators, later.
+  kActs = 2,  // Acts of officers and operators.
 };
 
 }  // namespace kepil

@@ -18,6 +18,9 @@ namespace {
 
 constexpr char kFormatKey[] = "format_version";
 constexpr char kFormat[] = "1";
+// Ids of the storage keys under which values may stand.
+constexpr char kStorageKeys[] = "storage_keys";
+constexpr size_t kResealBatch = size_t{8} << 20;  // Octets in one write.
 
 // Memory of the whole database, in octets: writes not yet in a table, and
 // blocks of tables read. Without these every family has bounds of its own.
@@ -32,8 +35,12 @@ class NoJournal : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
+// What storage keys do to the values of a family.
+enum class Protection { kNone, kMarked, kSealed };
+
 struct FamilyOptions {
   const char* name;
+  Protection protection = Protection::kNone;
   bool blobs = false;  // Large values apart from the tree.
   bool compressed = true;
 };
@@ -41,24 +48,35 @@ struct FamilyOptions {
 // In the order of the enum.
 constexpr FamilyOptions kFamilies[] = {
     {"default"},
-    {"registry"},
-    {"registry_history"},
-    {"changes"},
-    {"snapshots"},
-    {"evidence", true},
-    {"evidence_sets"},
-    {"evidence_cache", true},
-    {"receipts", true},
-    {"receipt_index"},
+    {"registry", Protection::kSealed},
+    {"registry_history", Protection::kMarked},
+    {"changes", Protection::kSealed},
+    {"snapshots", Protection::kSealed},
+    {"evidence", Protection::kSealed, true},
+    {"evidence_sets", Protection::kSealed},
+    {"evidence_cache", Protection::kSealed, true},
+    {"receipts", Protection::kSealed, true},
+    {"receipt_index", Protection::kMarked},
     {"log_pending"},
-    {"log_tiles", false, false},
+    {"log_tiles", Protection::kNone, false, false},
     {"log_bundles"},
     {"log_state"},
-    {"audit"},
-    {"applications", true},
-    {"log_timestamps"},
-    {"peer_work"},
+    {"audit", Protection::kSealed},
+    {"applications", Protection::kSealed, true},
+    {"log_timestamps", Protection::kSealed},
+    {"evidence_standings", Protection::kSealed},
+    {"evidence_index", Protection::kMarked},
+    {"peer_work", Protection::kSealed},
 };
+
+const FamilyOptions& OptionsOf(Family family) {
+  return kFamilies[static_cast<size_t>(family)];
+}
+
+absl::Status KeysError(absl::string_view what) {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   v1::ERROR_REASON_CONFIG_INVALID, what);
+}
 
 rocksdb::Slice SliceOf(absl::string_view text) {
   return rocksdb::Slice(text.data(), text.size());
@@ -150,6 +168,11 @@ RocksDb::Batch::~Batch() = default;
 // Adding to a batch in memory fails only when its size overflows.
 void RocksDb::Batch::Put(Family family, absl::string_view key,
                          absl::string_view value) {
+  std::string stored;
+  if (db_.sealer_ != nullptr) {
+    stored = db_.Protect(family, key, value);
+    value = stored;
+  }
   KEPIL_CHECK(
       batch_->Put(db_.Handle(family), SliceOf(key), SliceOf(value)).ok());
 }
@@ -159,7 +182,7 @@ void RocksDb::Batch::Delete(Family family, absl::string_view key) {
 }
 
 absl::StatusOr<std::unique_ptr<RocksDb>> RocksDb::Open(
-    const std::string& path) {
+    const std::string& path, std::shared_ptr<const ValueSealer> sealer) {
   const std::shared_ptr<rocksdb::Cache> block_cache =
       rocksdb::NewLRUCache(kBlockCache);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
@@ -167,6 +190,7 @@ absl::StatusOr<std::unique_ptr<RocksDb>> RocksDb::Open(
     descriptors.emplace_back(family.name, OptionsFor(family, block_cache));
   }
   std::unique_ptr<RocksDb> opened(new RocksDb);
+  opened->sealer_ = std::move(sealer);
   rocksdb::DB* db = nullptr;
   KEPIL_RETURN_IF_ERROR(FromRocks(rocksdb::DB::Open(
       DatabaseOptions(), path, descriptors, &opened->handles_, &db)));
@@ -181,6 +205,9 @@ absl::Status RocksDb::CheckFormat() {
   if (!format.has_value()) {
     Batch batch(*this);
     batch.Put(Family::kDefault, kFormatKey, kFormat);
+    if (sealer_ != nullptr) {
+      batch.Put(Family::kDefault, kStorageKeys, sealer_->current_id());
+    }
     return Write(batch, Durability::kSynced);
   }
   if (*format != kFormat) {
@@ -188,7 +215,98 @@ absl::Status RocksDb::CheckFormat() {
                      v1::ERROR_REASON_CONFIG_INVALID,
                      "the database was written by another version");
   }
-  return absl::OkStatus();
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> known,
+                         Get(Family::kDefault, kStorageKeys));
+  return CheckStorageKeys(known);
+}
+
+absl::Status RocksDb::CheckStorageKeys(
+    const std::optional<std::string>& known) {
+  if (known.has_value() != (sealer_ != nullptr)) {
+    return KeysError(known.has_value()
+                         ? "the database was written under keys.storage"
+                         : "the database was written without keys.storage");
+  }
+  if (!known.has_value()) {
+    return absl::OkStatus();
+  }
+  bool has_current = false;
+  for (size_t at = 0; at < known->size(); at += ValueSealer::kIdSize) {
+    const std::string id = known->substr(at, ValueSealer::kIdSize);
+    has_current = has_current || id == sealer_->current_id();
+    if (!sealer_->Has(id)) {
+      return KeysError("the database needs a key that keys.storage lacks");
+    }
+  }
+  if (has_current) {
+    return absl::OkStatus();
+  }
+  Batch batch(*this);  // Before anything is sealed under it.
+  batch.Put(Family::kDefault, kStorageKeys, *known + sealer_->current_id());
+  return Write(batch, Durability::kSynced);
+}
+
+std::string RocksDb::Protect(Family family, absl::string_view key,
+                             absl::string_view value) const {
+  const FamilyOptions& options = OptionsOf(family);
+  switch (options.protection) {
+    case Protection::kNone:
+      break;
+    case Protection::kMarked:
+      return sealer_->Mark({options.name, key}, value);
+    case Protection::kSealed:
+      return sealer_->Seal({options.name, key}, value);
+  }
+  return std::string(value);
+}
+
+absl::StatusOr<std::string> RocksDb::Unprotect(Family family,
+                                               absl::string_view key,
+                                               absl::string_view stored) const {
+  const FamilyOptions& options = OptionsOf(family);
+  switch (options.protection) {
+    case Protection::kNone:
+      break;
+    case Protection::kMarked:
+      return sealer_->OpenMarked({options.name, key}, stored);
+    case Protection::kSealed:
+      return sealer_->OpenSealed({options.name, key}, stored);
+  }
+  return std::string(stored);
+}
+
+absl::StatusOr<int64_t> RocksDb::Reseal() {
+  if (sealer_ == nullptr) {
+    return KeysError("there is no keys.storage to seal under");
+  }
+  int64_t count = 0;
+  for (size_t i = 0; i < handles_.size(); ++i) {
+    const auto family = static_cast<Family>(i);
+    if (OptionsOf(family).protection == Protection::kNone) {
+      continue;
+    }
+    auto batch = std::make_unique<Batch>(*this);
+    size_t held = 0;
+    absl::Status written;
+    KEPIL_RETURN_IF_ERROR(Scan(
+        {family, "", ""}, [&](absl::string_view key, absl::string_view value) {
+          batch->Put(family, key, value);
+          held += value.size();
+          ++count;
+          if (held >= kResealBatch) {
+            written = Write(*batch, Durability::kBuffered);
+            batch = std::make_unique<Batch>(*this);
+            held = 0;
+          }
+          return written.ok();
+        }));
+    KEPIL_RETURN_IF_ERROR(written);
+    KEPIL_RETURN_IF_ERROR(Write(*batch, Durability::kSynced));
+  }
+  Batch batch(*this);
+  batch.Put(Family::kDefault, kStorageKeys, sealer_->current_id());
+  KEPIL_RETURN_IF_ERROR(Write(batch, Durability::kSynced));
+  return count;
 }
 
 RocksDb::~RocksDb() {
@@ -215,6 +333,9 @@ absl::StatusOr<std::optional<std::string>> RocksDb::Get(
     return std::optional<std::string>();
   }
   KEPIL_RETURN_IF_ERROR(FromRocks(status));
+  if (sealer_ != nullptr) {
+    KEPIL_ASSIGN_OR_RETURN(value, Unprotect(family, key, value));
+  }
   return std::optional<std::string>(std::move(value));
 }
 
@@ -238,7 +359,14 @@ absl::Status RocksDb::Scan(
   }
   while (iterator->Valid() &&
          iterator->key().starts_with(SliceOf(range.prefix))) {
-    if (!visit(ViewOf(iterator->key()), ViewOf(iterator->value()))) {
+    const absl::string_view key = ViewOf(iterator->key());
+    absl::string_view value = ViewOf(iterator->value());
+    std::string opened;
+    if (sealer_ != nullptr) {
+      KEPIL_ASSIGN_OR_RETURN(opened, Unprotect(range.family, key, value));
+      value = opened;
+    }
+    if (!visit(key, value)) {
       break;
     }
     if (ascending) {

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/store/value_sealer.h"
 
 namespace rocksdb {
 class ColumnFamilyHandle;
@@ -21,41 +22,50 @@ class WriteBatch;
 namespace kepil {
 
 // One column family per lifetime and access pattern (house.md section 11).
+// Under storage keys every family is hidden but those of the logs, which are
+// public, and registry_history, receipt_index and evidence_index, whose values bear
+// an HMAC.
 enum class Family {
-  kDefault,          // format_version
-  kRegistry,         // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>, t/<id>,
-                     // m/<spki>, s/<id>
-  kRegistryHistory,  // <version:8>
-  kChanges,          // <change_id:16>; o/<sequence:8>
-  kSnapshots,        // <version:8>
-  kEvidence,         // <sha256:32>
-  kEvidenceSets,     // <sha256:32>
-  kEvidenceCache,    // <kind:1><issuer_key:32><detail:32>
-  kReceipts,         // <index:8>; <index:8>d
-  kReceiptIndex,     // i/<receipt_id:16>; k/<principal:32><key:32>
-  kLogPending,       // <log:1><index:8>
-  kLogTiles,         // <log:1><level:1><index:8>
-  kLogBundles,       // <log:1><index:8>
-  kLogState,         // <log:1> then next, tree or checkpoint
-  kAudit,            // <sequence:8>
-  kApplications,     // a/<application_id:16>; o/<sequence:8>; f/<sha256:32>
-  kLogTimestamps,    // <tree_size:8>
-  kPeerWork,         // <receipt_id:16>
+  kDefault,            // format_version, storage_keys
+  kRegistry,           // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>, t/<id>,
+                       // m/<spki>, s/<id>
+  kRegistryHistory,    // <version:8>
+  kChanges,            // <change_id:16>; o/<sequence:8>
+  kSnapshots,          // <version:8>
+  kEvidence,           // <sha256:32>
+  kEvidenceSets,       // <sha256:32>
+  kEvidenceCache,      // <kind:1><issuer_key:32><detail:32>
+  kReceipts,           // <index:8>; <index:8>d
+  kReceiptIndex,       // i/<receipt_id:16>; k/<principal:32><key:32>
+  kLogPending,         // <log:1><index:8>
+  kLogTiles,           // <log:1><level:1><index:8>
+  kLogBundles,         // <log:1><index:8>
+  kLogState,           // <log:1> then next, tree or checkpoint
+  kAudit,              // <sequence:8>
+  kApplications,       // a/<application_id:16>; o/<sequence:8>; f/<sha256:32>
+  kLogTimestamps,      // <tree_size:8>
+  kEvidenceStandings,  // <receipt_id:16>
+  kEvidenceIndex,      // as kEvidenceCache, then <obtained_at:8>
+  kPeerWork,           // <receipt_id:16>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.
 enum class Durability { kSynced, kBuffered };
 
-// RocksDb is one open database of ours. Thread-safe. Errors:
+// RocksDb is one open database of ours. Values are protected and opened on the
+// way, where it has storage keys. Thread-safe. Errors:
 // UNAVAILABLE/STORE_DOWN (I/O, no space), DATA_LOSS/STORE_CORRUPT,
 // ABORTED/REGISTRY_MOVED (busy), INTERNAL/UNCLASSIFIED.
 class RocksDb {
  public:
   // Opens or creates the folder `path`. FAILED_PRECONDITION/CONFIG_INVALID if
-  // it was written by another format version. The write-ahead log is recovered
-  // with kTolerateCorruptedTailRecords: a torn tail is dropped (it was never
-  // acknowledged), damage before it refuses to open.
-  static absl::StatusOr<std::unique_ptr<RocksDb>> Open(const std::string& path);
+  // it was written by another format version, without storage keys and `sealer`
+  // has some, or under one that `sealer` does not have. The write-ahead log is
+  // recovered with kTolerateCorruptedTailRecords: a torn tail is dropped (it
+  // was never acknowledged), damage before it refuses to open.
+  static absl::StatusOr<std::unique_ptr<RocksDb>> Open(
+      const std::string& path,
+      std::shared_ptr<const ValueSealer> sealer = nullptr);
   ~RocksDb();
   RocksDb(const RocksDb&) = delete;
   RocksDb& operator=(const RocksDb&) = delete;
@@ -94,12 +104,24 @@ class RocksDb {
       const std::function<bool(absl::string_view key, absl::string_view value)>&
           visit) const;
 
+  // Writes every protected value again under the storage key in use; the others
+  // are needed no longer then. Nobody else writes meanwhile. How many values;
+  // FAILED_PRECONDITION/CONFIG_INVALID without storage keys.
+  absl::StatusOr<int64_t> Reseal();
+
  private:
   friend class RocksBackup;
   RocksDb() = default;
   absl::Status CheckFormat();
+  absl::Status CheckStorageKeys(const std::optional<std::string>& known);
+  // Both only with storage keys.
+  std::string Protect(Family family, absl::string_view key,
+                      absl::string_view value) const;
+  absl::StatusOr<std::string> Unprotect(Family family, absl::string_view key,
+                                        absl::string_view stored) const;
   rocksdb::ColumnFamilyHandle* Handle(Family family) const;
 
+  std::shared_ptr<const ValueSealer> sealer_;  // nullptr: values are plain.
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // By Family.
 };

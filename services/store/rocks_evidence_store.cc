@@ -37,6 +37,10 @@ absl::Status RocksEvidenceStore::PutRevocation(const RevocationScope& scope,
   RocksDb::Batch writes(db_);
   writes.Put(Family::kEvidenceCache, ScopeKey(scope),
              absl::StrCat(NumberKey(absl::ToUnixNanos(obtained_at)), der));
+  writes.Put(
+      Family::kEvidenceIndex,
+      absl::StrCat(ScopeKey(scope), NumberKey(absl::ToUnixNanos(obtained_at))),
+      Sha256(der).bytes());
   return db_.Write(writes, Durability::kBuffered);
 }
 
@@ -56,12 +60,48 @@ absl::StatusOr<std::string> RocksEvidenceStore::Read(
                      v1::ERROR_REASON_EVIDENCE_UNKNOWN,
                      "no such object in the archive");
   }
-  if (Sha256(*octets) != digest) {
+  const Digest found = Sha256(*octets);
+  if (octets->empty() && found != digest) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     v1::ERROR_REASON_EVIDENCE_EXPIRED,
+                     "the object was given to the archive");
+  }
+  if (found != digest) {
     return MakeError(absl::StatusCode::kDataLoss,
                      v1::ERROR_REASON_STORE_CORRUPT,
                      "an archived object does not have its digest any more");
   }
   return *std::move(octets);
+}
+
+absl::StatusOr<std::vector<ArchivedRevocation>>
+RocksEvidenceStore::FindRevocations(const RevocationSearch& search) const {
+  constexpr size_t kScopeSize = 1 + 2 * Digest::kSize;
+  const RevocationScope scope = {search.kind, search.issuer_key, search.serial};
+  const std::string prefix =
+      search.kind == RevocationKind::kOcsp
+          ? ScopeKey(scope)
+          : ScopeKey(scope).substr(0, kScopeSize - Digest::kSize);
+  RevocationPick pick(search.around);
+  bool readable = true;
+  KEPIL_RETURN_IF_ERROR(db_.Scan(
+      {Family::kEvidenceIndex, prefix, ""},
+      [&](absl::string_view key, absl::string_view value) {
+        const absl::StatusOr<Digest> digest = Digest::FromBytes(value);
+        readable = digest.ok() && key.size() == kScopeSize + 8;
+        if (readable) {
+          pick.Add(std::string(key.substr(0, kScopeSize)),
+                   {*digest,
+                    absl::FromUnixNanos(*NumberOf(key.substr(kScopeSize)))});
+        }
+        return readable;
+      }));
+  if (!readable) {
+    return MakeError(absl::StatusCode::kDataLoss,
+                     v1::ERROR_REASON_STORE_CORRUPT,
+                     "the index of answers cannot be read");
+  }
+  return pick.Take();
 }
 
 }  // namespace kepil

@@ -2,14 +2,15 @@
 #define KEPIL_SERVICES_STORE_ROCKS_EVIDENCE_STORE_H_
 
 #include "services/evidence/evidence_store.h"
+#include "services/evidence/revocation_archive.h"
 #include "services/store/rocks_db.h"
 
 namespace kepil {
 
-// EvidenceStore on RocksDB. Archive is not synced by itself: it lies in the
+// EvidenceStore and RevocationArchive on RocksDB. Archive is not synced by itself: it lies in the
 // same write-ahead log before the receipt that needs it, whose synced write
 // makes it durable too.
-class RocksEvidenceStore : public EvidenceStore {
+class RocksEvidenceStore : public EvidenceStore, public RevocationArchive {
  public:
   explicit RocksEvidenceStore(RocksDb& db) : db_(db) {}  // Outlives this.
 
@@ -20,6 +21,8 @@ class RocksEvidenceStore : public EvidenceStore {
                              absl::Time obtained_at) override;
   absl::Status Archive(const Digest& digest, absl::string_view octets) override;
   absl::StatusOr<std::string> Read(const Digest& digest) const override;
+  absl::StatusOr<std::vector<ArchivedRevocation>> FindRevocations(
+      const RevocationSearch& search) const override;
 
  private:
   RocksDb& db_;

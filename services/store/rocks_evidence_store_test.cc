@@ -8,7 +8,10 @@ namespace {
 
 class RocksBackend : public RocksFolder {
  public:
-  RocksBackend() { Reopen(); }
+  explicit RocksBackend(std::shared_ptr<const ValueSealer> sealer = nullptr)
+      : RocksFolder(std::move(sealer)) {
+    Reopen();
+  }
   EvidenceStore& evidence() { return *evidence_; }
   void Reopen() {
     RocksFolder::Reopen();
@@ -20,6 +23,13 @@ class RocksBackend : public RocksFolder {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, EvidenceStoreSuite, RocksBackend);
+
+class SealedBackend : public RocksBackend {
+ public:
+  SealedBackend() : RocksBackend(MakeTestSealer("k")) {}
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sealed, EvidenceStoreSuite, SealedBackend);
 
 TEST(RocksEvidenceStoreTest, NoticesAnObjectUnderAnotherDigest) {
   RocksBackend backend;

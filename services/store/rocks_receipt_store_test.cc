@@ -9,7 +9,10 @@ namespace {
 
 class RocksBackend : public RocksFolder {
  public:
-  RocksBackend() { Reopen(); }
+  explicit RocksBackend(std::shared_ptr<const ValueSealer> sealer = nullptr)
+      : RocksFolder(std::move(sealer)) {
+    Reopen();
+  }
   ReceiptStore& receipts() { return *receipts_; }
   const LogStorage& log() { return *log_; }
   void Reopen() {
@@ -24,6 +27,13 @@ class RocksBackend : public RocksFolder {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, ReceiptStoreSuite, RocksBackend);
+
+class SealedBackend : public RocksBackend {
+ public:
+  SealedBackend() : RocksBackend(MakeTestSealer("k")) {}
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sealed, ReceiptStoreSuite, SealedBackend);
 
 void Overwrite(RocksDb& db, Family family, absl::string_view key,
                absl::string_view value) {

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/digest.h"
+#include "services/store/acts_log.h"
 
 namespace kepil {
 namespace {
@@ -108,8 +109,9 @@ absl::Status RocksRegistryStore::AddAudit(AuditEvent event,
                }));
   event.set_sequence(sequence + 1);
   event.set_previous_sha256(previous);
-  writes.Put(Family::kAudit, NumberKey(event.sequence()),
-             event.SerializeAsString());
+  const std::string octets = event.SerializeAsString();
+  writes.Put(Family::kAudit, NumberKey(event.sequence()), octets);
+  AddPendingAct(event.sequence(), octets, writes);
   return absl::OkStatus();
 }
 

@@ -7,7 +7,8 @@
 
 namespace kepil {
 
-// RegistryStore on RocksDB. Registry commits and recorded acts are serialised
+// RegistryStore on RocksDB. Each audit event is a leaf of the acts log, written
+// with it. Registry commits and recorded acts are serialised
 // by one mutex, held over the synced write (R18): compare, then write, and the
 // audit chain has one end.
 class RocksRegistryStore : public RegistryStore {

@@ -10,7 +10,10 @@ using storage::v1::AuditEvent;
 
 class RocksBackend : public RocksFolder {
  public:
-  RocksBackend() { Reopen(); }
+  explicit RocksBackend(std::shared_ptr<const ValueSealer> sealer = nullptr)
+      : RocksFolder(std::move(sealer)) {
+    Reopen();
+  }
   RegistryStore& registry() { return *registry_; }
   RocksRegistryStore& store() { return *registry_; }
   int64_t audit_count() const { return registry_->CheckAudit().value_or(-1); }
@@ -24,6 +27,13 @@ class RocksBackend : public RocksFolder {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, RegistryStoreSuite, RocksBackend);
+
+class SealedBackend : public RocksBackend {
+ public:
+  SealedBackend() : RocksBackend(MakeTestSealer("k")) {}
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sealed, RegistryStoreSuite, SealedBackend);
 
 class RocksRegistryStoreTest : public testing::Test {
  protected:

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "engine/crypto/digest.h"
 #include "tests/demo_pki/demo_documents.h"
 
 namespace kepil {
@@ -28,7 +29,10 @@ class Writer {
             std::filesystem::perms::others_read);
   }
   void WriteKey(const std::string& path, const TestKey& key) {
-    Put(path, key.Pem(),
+    WriteSecret(path, key.Pem());
+  }
+  void WriteSecret(const std::string& path, absl::string_view octets) {
+    Put(path, octets,
         std::filesystem::perms::owner_read |
             std::filesystem::perms::owner_write);
   }
@@ -104,6 +108,9 @@ void WriteKepild(const DemoPki& pki, Writer& writer) {
   writer.WriteKey("kepild/receipt.key", pki.Get("receipt").key);
   writer.Write("kepild/receipt-ca.pem", pki.Get("receipt-ca").CertificatePem());
   writer.WriteKey("kepild/log.key", DemoLogKey());
+  // Published like the others, so worth nothing.
+  writer.WriteSecret("kepild/storage.key",
+                     Sha256("storage key of the demo").bytes());
   writer.Write("tls/ca.pem", pki.Get("tls-ca").CertificatePem());
   writer.Write("officers/ca.pem", pki.Get("officers-ca").CertificatePem());
 }

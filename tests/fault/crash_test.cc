@@ -17,6 +17,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "kepil/v1/registrar.grpc.pb.h"
+#include "services/kepild/storage_keys.h"
 #include "services/receipt/receipt_body.h"
 #include "services/rpc/status_mapping.h"
 #include "services/store/log_id.h"
@@ -170,7 +171,11 @@ class CrashTest : public testing::Test {
   // The stopped server's database: serials without a gap, the log whole, every
   // admitted caller in the registry.
   void ExpectStoresWhole(const std::string& log_vkey) {
-    auto db = RocksDb::Open(house_.PathOf("db"));
+    Config config;
+    config.mutable_storage()->set_rocksdb_path(house_.PathOf("db"));
+    config.mutable_keys()->mutable_storage()->set_key_file(
+        house_.PathOf("kepild/storage.key"));
+    auto db = OpenDatabase(config);
     ASSERT_THAT(db, IsOk());
     const RocksReceiptStore receipts(**db);
     const auto head = receipts.ReadHead();

@@ -52,6 +52,7 @@ keys {
   receipt_key_file: "kepild/receipt.key"
   receipt_cert_file: "kepild/receipt.pem"
   log_key_file: "kepild/log.key"
+  storage { key_file: "kepild/storage.key" }
 }
 log { anchor_file: "anchor/checkpoints" }
 rules {
@@ -70,6 +71,7 @@ bootstrap_officers {
   tls_cert_file: "tls/officer-b.pem" signing_cert_file: "officers/b.pem"
 }
 fetch { allow_cidr: "127.0.0.1/32" }
+registration { without_application: true }  # Its CAs exist on paper only.
 )";
 
 // What the drafts of the law leave open; dates of the test, not of the law.

@@ -1,6 +1,9 @@
 // Personal data of signers go to whom the receipt is for and nowhere else: not
 // into logs, metrics or the public log, in whatever form.
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -234,6 +237,27 @@ TEST_F(PersonalDataTest, IsForWhomTheReceiptIsFor) {
   EXPECT_THAT(Traces().In(read->SerializeAsString()), IsEmpty());
 }
 
+// Law: PDP-05.
+TEST_F(PersonalDataTest, RestrictedEvidenceIsKeptFromItsHolder) {
+  const auto receipt = Validate(party_, RequestOf(Person("xa-signer-p256")));
+  ASSERT_THAT(receipt, IsOk());
+  const std::vector<std::string> words = {"evidence", "restrict", receipt->id(),
+                                          "--ground", "K41(3)"};
+  EXPECT_EQ(house_.Kepilctl("relying-party", words).exit_code, 2);
+  EXPECT_EQ(ExportAs("relying-party", receipt->id()).expired_size(), 0);
+  EXPECT_EQ(house_.Kepilctl("officer-a", words).exit_code, 0);
+  v1::ExportEvidenceRequest request;
+  request.set_receipt_id(receipt->id());
+  CallDeadline call;
+  const auto stub = v1::ValidationService::NewStub(party_);
+  const auto reader = stub->ExportEvidence(call.context(), request);
+  v1::ExportEvidenceResponse piece;
+  EXPECT_FALSE(reader->Read(&piece));
+  EXPECT_THAT(FromGrpc(reader->Finish()),
+              HasReason(v1::ERROR_REASON_EVIDENCE_RESTRICTED));
+  EXPECT_GT(ExportAs("auditor", receipt->id()).objects_size(), 0);
+}
+
 // Law: PDP-08.
 TEST_F(PersonalDataTest, ContentIsStoredNowhere) {
   ASSERT_THAT(Validate(party_, RequestOf(Person("xa-signer-p256"))), IsOk());
@@ -243,9 +267,46 @@ TEST_F(PersonalDataTest, ContentIsStoredNowhere) {
                        "--fixed-strings", text, house_.PathOf("db")},
                       house_.folder());
   };
-  EXPECT_EQ(find("urn:kepil:policy:cross-border:1").exit_code, 0);
+  EXPECT_EQ(find("kepil.example/demo-1/receipts").exit_code, 0);
   const FinishedProgram found = find(kSecret);
   EXPECT_EQ(found.exit_code, 1) << found.out;  // Nothing found, no trouble.
+}
+
+// All files of a folder, one behind the other.
+std::string ReadFolder(const std::string& folder) {
+  std::string octets;
+  for (const auto& file :
+       std::filesystem::recursive_directory_iterator(folder)) {
+    if (file.is_regular_file()) {
+      std::ifstream stream(file.path(), std::ios::binary);
+      octets.append(std::istreambuf_iterator<char>(stream), {});
+    }
+  }
+  return octets;
+}
+
+// Whoever has the files and not the key finds neither a person nor a
+// certificate in them.
+// Law: PDP-07, REG-19.
+TEST_F(PersonalDataTest, FilesOfTheDatabaseShowNeitherPersonsNorCertificates) {
+  const TestIdentity person = Person("xa-signer-p256");
+  ASSERT_THAT(Validate(party_, WithClientData(RequestOf(person))), IsOk());
+  while (*LogSize(house_.OpenChannel()) < 1) {
+  }
+  house_.Kill();  // What it wrote last is not yet compressed.
+  const std::string files = ReadFolder(house_.PathOf("db"));
+  EXPECT_THAT(files, HasSubstr("kepil.example/demo-1/receipts"));
+  EXPECT_THAT(Traces().In(files), IsEmpty());
+  for (const std::string& certificate :
+       {person.certificate, house_.pki().Get("xa-issuing-1").certificate,
+        house_.pki().Get("xa-root").certificate}) {
+    for (size_t at = 0; at + 24 <= certificate.size(); at += 8) {
+      EXPECT_EQ(files.find(certificate.substr(at, 24)), std::string::npos)
+          << at;
+    }
+  }
+  ASSERT_THAT(house_.Start(), IsOk());  // And with the key it goes on.
+  EXPECT_THAT(LogSize(house_.OpenChannel()), IsOkAndHolds(1));
 }
 
 }  // namespace

@@ -132,6 +132,24 @@ TEST_F(RestartTest, RefusesADatabaseBehindTheAnchor) {
   EXPECT_THAT(house_.Start(), IsOk());
 }
 
+// No receipt is missing: only an act of an officer is.
+// Law: LOG-01, REG-19.
+TEST_F(RestartTest, RefusesARegistryWithoutItsNewestActs) {
+  ASSERT_EQ(house_.Stop(), 0);
+  const auto copy = std::filesystem::copy_options::recursive;
+  std::filesystem::copy(house_.PathOf("db"), house_.PathOf("old"), copy);
+  ASSERT_THAT(house_.Start(), IsOk());
+  ASSERT_THAT(ProposeAs(house_, "officer-a", SuspensionDraft("xa")), IsOk());
+  ASSERT_EQ(house_.Stop(), 0);
+
+  std::filesystem::remove_all(house_.PathOf("db"));
+  std::filesystem::rename(house_.PathOf("old"), house_.PathOf("db"));
+  const absl::Status status = house_.Start();
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(std::string(status.message()),
+              testing::HasSubstr("signed checkpoint"));
+}
+
 TEST_F(RestartTest, RefusesALogWhoseAnchorIsGone) {
   ASSERT_EQ(house_.Stop(), 0);
   std::filesystem::remove(house_.PathOf("anchor/checkpoints"));

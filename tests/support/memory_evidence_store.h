@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -14,11 +15,12 @@
 #include "base/error.h"
 #include "base/mutex.h"
 #include "services/evidence/evidence_store.h"
+#include "services/evidence/revocation_archive.h"
 
 namespace kepil {
 
 // MemoryEvidenceStore keeps evidence in memory. Thread-safe.
-class MemoryEvidenceStore : public EvidenceStore {
+class MemoryEvidenceStore : public EvidenceStore, public RevocationArchive {
  public:
   absl::StatusOr<std::optional<StoredRevocation>> FindRevocation(
       const RevocationScope& scope) const override {
@@ -37,6 +39,7 @@ class MemoryEvidenceStore : public EvidenceStore {
     MutexLock lock(mutex_);
     if (failure_.ok()) {
       revocation_[KeyOf(scope)] = {std::string(der), obtained_at};
+      answers_.push_back({scope, {Sha256(der), obtained_at}});
     }
     return failure_;
   }
@@ -62,6 +65,20 @@ class MemoryEvidenceStore : public EvidenceStore {
     return found->second;
   }
 
+  absl::StatusOr<std::vector<ArchivedRevocation>> FindRevocations(
+      const RevocationSearch& search) const override {
+    MutexLock lock(mutex_);
+    RevocationPick pick(search.around);
+    for (const auto& [scope, answer] : answers_) {
+      if (scope.kind == search.kind && scope.issuer_key == search.issuer_key &&
+          (scope.kind == RevocationKind::kCrl ||
+           scope.detail == search.serial)) {
+        pick.Add(KeyOf(scope), answer);
+      }
+    }
+    return pick.Take();
+  }
+
   int archive_calls() const {
     MutexLock lock(mutex_);
     return archive_calls_;
@@ -85,6 +102,8 @@ class MemoryEvidenceStore : public EvidenceStore {
   mutable Mutex mutex_;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, StoredRevocation> revocation_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::pair<RevocationScope, ArchivedRevocation>> answers_
+      ABSL_GUARDED_BY(mutex_);
   std::map<Digest, std::string> archive_ ABSL_GUARDED_BY(mutex_);
   int archive_calls_ ABSL_GUARDED_BY(mutex_) = 0;
 };

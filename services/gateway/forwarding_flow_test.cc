@@ -238,6 +238,7 @@ TEST(ForwardingFlowTest, WhoIsAGatewayItselfIsNotForwarded) {
   Forwarding f;
   f.Open();
   f.caller.principal.add_roles(v1::PRINCIPAL_ROLE_FOREIGN_TTP);
+  f.caller.principal.set_authority_id("xb-ttp");
   EXPECT_THAT(f.Run(f.RequestFor(f.unknown_signer)),
               HasReason(v1::ERROR_REASON_NO_KZ_NEXUS));
   f.caller.principal.clear_roles();

@@ -39,9 +39,9 @@ DvcStatusInfo DvcStatusOf(const v1::Conclusion& conclusion);
 // TargetEtcChain (RFC 3029, 7.4) of one signature or certificate: the
 // certificate judged (or, if it was not found, our status in its place), then
 // our status of it and the path that was judged, its anchor included. If a
-// foreign TTP vouches (IsVouchedFor `report`) our status is grantedWithMods, and
-// last stand that TTP's DVC from `evidence` as an assertion, if it counts and is
-// DER, and our status of that (RFC 3029, appendix C.3).
+// foreign TTP vouches (IsVouchedFor `report`) our status is grantedWithMods,
+// and last stand that TTP's DVC from `evidence` as an assertion, if it counts
+// and is DER, and our status of that (RFC 3029, appendix C.3).
 std::string DvcTargetOf(const Conclusion& conclusion,
                         const v1::SignatureReport& report,
                         const EvidenceSet& evidence);

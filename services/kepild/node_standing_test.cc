@@ -108,6 +108,7 @@ TEST(CheckReceiptIssuerTest, NobodyElseMay) {
   v1::StatusEntry& entry = *suspended.ca().mutable_services(0)->add_history();
   entry.set_status(v1::SERVICE_STATUS_SUSPENDED);
   entry.mutable_legal_from()->set_seconds(1'700'000'000);
+  entry.mutable_until()->set_seconds(1'800'000'000);
   EXPECT_THAT(suspended.Check(), HasReason(v1::ERROR_REASON_CONFIG_INVALID));
 
   Bench unregistered;

@@ -15,6 +15,7 @@
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 #include "kepil/storage/v1/application.pb.h"
+#include "kepil/storage/v1/evidence.pb.h"
 #include "kepil/storage/v1/peer_work.pb.h"
 #include "kepil/storage/v1/registry.pb.h"
 #include "kepil/v1/application.pb.h"
@@ -93,6 +94,7 @@ std::vector<const Descriptor*> MessagesOf(
 
 std::vector<const FileDescriptor*> StoredFiles() {
   return {storage::v1::StoredApplication::descriptor()->file(),
+          storage::v1::EvidenceStanding::descriptor()->file(),
           storage::v1::PeerWork::descriptor()->file(),
           storage::v1::RegistryImage::descriptor()->file()};
 }

@@ -275,7 +275,6 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
                        context.usage.relying_party_country()));
   KEPIL_RETURN_IF_ERROR(
       ArchiveInputs(job, document, *context.policy, context.law.get()));
-
   KEPIL_ASSIGN_OR_RETURN(const std::optional<storage::v1::PeerWork> promised,
                          PromiseLater(job, document, judged));
 

@@ -56,8 +56,7 @@
 namespace kepil {
 namespace {
 
-// Rooms in the order in which they are made: each uses those above it, and
-// they are closed from below.
+// Rooms in the order in which they are made: each uses those above it.
 class OpenHouse : public House {
  public:
   OpenHouse(Config config, LogLevel lowest)
@@ -163,16 +162,15 @@ absl::Status OpenHouse::OpenTrust() {
                                  publisher_, RandomOctets},
                                 RegistryOptionsOf(config_), bootstrap));
   KEPIL_RETURN_IF_ERROR(CompileRules());
-  KEPIL_RETURN_IF_ERROR(
-      rules_.Load()->Find(config_.rules().default_policy()).status());
-  return rules_.Load()->Find(config_.rules().officer_policy()).status();
+  const auto rules = rules_.Load();
+  KEPIL_RETURN_IF_ERROR(rules->Find(config_.rules().default_policy()).status());
+  return rules->Find(config_.rules().officer_policy()).status();
 }
 
 absl::Status OpenHouse::CompileRules() {
-  KEPIL_ASSIGN_OR_RETURN(std::shared_ptr<const RuleLibrary> library,
-                         RuleLibrary::Compile(*registry_->image()));
-  rules_.Store(std::move(library));
   const auto image = registry_->image();
+  KEPIL_ASSIGN_OR_RETURN(auto library, RuleLibrary::Compile(*image));
+  rules_.Store(std::move(library));
   receipt_keys_->Publish(
       {image->keys().data(), static_cast<size_t>(image->keys_size())});
   return absl::OkStatus();
@@ -245,35 +243,36 @@ void OpenHouse::OpenFaces() {
   inflight_ =
       std::make_unique<InflightBudget>(config_.limits().inflight_bytes());
   const CallLimits limits = CallLimitsOf(config_);
+  const IngressRules partner =
+      IngressRulesOf(config_, config::v1::Listener::PARTNER);
   rate_ = std::make_unique<RateLimiter>(clock_, RateOf(config_));
   quota_ = std::make_unique<CallerQuota>(clock_, QuotaOf(config_));
-  flow_ = std::make_unique<FairExecutor>(
-      clock_, FairExecutor::Options{"flow", config_.pools().flow_threads(),
-                                    config_.pools().flow_queue()});
+  flow_ = std::make_unique<FairExecutor>(clock_, FlowPoolOf(config_));
   runner_ = std::make_unique<CallRunner>(
       CallRunner::Rooms{clock_, *flow_, *authenticator_, *inflight_, *rate_,
                         *quota_, log_, metrics_},
-      limits, IngressRulesOf(config_, config::v1::Listener::PARTNER));
-  const auto validation_rooms = ValidationServiceFace::Rooms{
+      limits, partner);
+  const auto rules = [this] { return rules_.Load(); };
+  const auto info = [this] { return Info(); };
+  const ValidationServiceFace::Rooms rooms = {
       *runner_,
       *flow_,
       *validation_,
       evidence_house_->access(),
       evidence_house_->certificates(),
-      [this] { return rules_.Load(); },
-      [this] { return Info(); },
+      rules,
+      info,
       *inflight_,
       certificates_,
       StreamLimitsOf(config_, ParseLimitsOf(config_))};
-  validation_face_ = std::make_unique<ValidationServiceFace>(validation_rooms);
+  validation_face_ = std::make_unique<ValidationServiceFace>(rooms);
   dvcs_face_ = std::make_unique<DvcsFace>(
       DvcsFace::Rooms{clock_, *flow_, *authenticator_, *rate_, *dvcs_, *quota_,
                       log_, metrics_},
-      limits.request_timeout,
-      IngressRulesOf(config_, config::v1::Listener::PARTNER));
+      limits.request_timeout, partner);
   ingress_ = std::make_unique<IngressHouse>(IngressHouse::Inputs{
       config_, clock_, *db_, *registry_, publisher_, certificates_,
-      *validation_, *dvcs_face_, *runner_, *quota_, validation_rooms});
+      *validation_, *dvcs_face_, *runner_, *quota_, rooms});
   registrar_face_ =
       std::make_unique<RegistrarServiceFace>(*runner_, *registration_);
   trust_list_face_ =
@@ -289,32 +288,27 @@ void OpenHouse::OpenFaces() {
   applications_ = std::make_unique<ApplicationRooms>(ApplicationRooms::Inputs{
       config_, clock_, *db_, *registry_store_, *registry_, publisher_,
       *evidence_, gathering_->fetcher, gathering_->gate, certificates_,
-      *runner_, [this] { return rules_.Load(); }, [this] { return Law(); }});
+      *runner_, rules, [this] { return Law(); }});
 }
 
 absl::Status OpenHouse::OpenListeners() {
+  const auto files = [this](absl::string_view path) {
+    return absl::StartsWith(path, kTimestampPath)
+               ? AnswerTimestamp(*timestamps_, path)
+               : AnswerTile(
+                     {{"receipts", *log_storage_}, {"acts", acts_->storage()}},
+                     path);
+  };
+  const auto metrics = [this](absl::string_view path) {
+    return AnswerMetrics(path, metrics_,
+                         {receipt_keys_->At(clock_.Now()).status(),
+                          upkeep_->timestamper().HasTrustedTime(),
+                          inflight_->held(), flow_->in_flight()});
+  };
   KEPIL_ASSIGN_OR_RETURN(
-      http_, HttpListeners::Start(
-                 config_, {*inflight_, *dvcs_face_,
-                           [this](absl::string_view path) {
-                             return absl::StartsWith(path, kTimestampPath)
-                                        ? AnswerTimestamp(*timestamps_, path)
-                                        : AnswerTile(
-                                              {{"receipts", *log_storage_},
-                                               {"acts", acts_->storage()}},
-                                              path);
-                           },
-                           [this](absl::string_view path) {
-                             return AnswerMetrics(
-                                 path, metrics_,
-                                 {receipt_keys_->At(clock_.Now()).status(),
-                                  upkeep_->timestamper().HasTrustedTime(),
-                                  inflight_->held(), flow_->in_flight()});
-                           }}));
-  GrpcListeners::Options options;
-  options.run_folder = config_.storage().rocksdb_path() + ".run";
-  options.max_message_bytes = config_.limits().max_message_bytes() + 65536;
-  options.drain_timeout = DurationOf(config_.pools().drain_timeout());
+      http_,
+      HttpListeners::Start(config_, {*inflight_, *dvcs_face_, files, metrics}));
+  const GrpcListeners::Options options = ListenerOptionsOf(config_);
   KEPIL_ASSIGN_OR_RETURN(
       grpc_,
       GrpcListeners::Start(
@@ -368,13 +362,11 @@ OpenHouse::~OpenHouse() {
 }
 
 std::vector<std::string> OpenHouse::listeners() const {
-  std::vector<std::string> addresses = grpc_->addresses();
-  addresses.insert(addresses.end(), http_->addresses().begin(),
-                   http_->addresses().end());
-  for (std::string& address : ingress_->addresses()) {
-    addresses.push_back(std::move(address));
+  std::vector<std::string> all = grpc_->addresses();
+  for (const auto& more : {http_->addresses(), ingress_->addresses()}) {
+    all.insert(all.end(), more.begin(), more.end());
   }
-  return addresses;
+  return all;
 }
 
 absl::Status OpenHouse::Reload() {

@@ -77,6 +77,20 @@ RateLimiter::Options RateOf(const Config& config) {
   return rate;
 }
 
+FairExecutor::Options FlowPoolOf(const Config& config) {
+  return {"flow", config.pools().flow_threads(), config.pools().flow_queue()};
+}
+
+// A message may be a little larger than what it carries.
+GrpcListeners::Options ListenerOptionsOf(const Config& config) {
+  constexpr int64_t kEnvelope = 65536;
+  GrpcListeners::Options options;
+  options.run_folder = config.storage().rocksdb_path() + ".run";
+  options.max_message_bytes = config.limits().max_message_bytes() + kEnvelope;
+  options.drain_timeout = DurationOf(config.pools().drain_timeout());
+  return options;
+}
+
 StreamLimits StreamLimitsOf(const Config& config, const ParseLimits& parse) {
   StreamLimits limits;
   limits.in_flight = config.limits().stream_in_flight();

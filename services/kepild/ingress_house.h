@@ -34,6 +34,9 @@ RateLimiter::Options RateOf(const Config& config);
 ParseLimits ParseLimitsOf(const Config& config);
 ValidationFlow::Options FlowOptionsOf(const Config& config);
 StreamLimits StreamLimitsOf(const Config& config, const ParseLimits& parse);
+// The threads that carry requests from beginning to end.
+FairExecutor::Options FlowPoolOf(const Config& config);
+GrpcListeners::Options ListenerOptionsOf(const Config& config);
 // Shares of callers whose records say nothing.
 CallerQuota::Share QuotaOf(const Config& config);
 

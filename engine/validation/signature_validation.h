@@ -12,7 +12,7 @@
 namespace kepil {
 
 // Increments when any verdict can change; stands in every receipt.
-inline constexpr int kAlgorithmVersion = 3;
+inline constexpr int kAlgorithmVersion = 4;
 
 struct ValidationInput {
   const ParsedSignature& signature;

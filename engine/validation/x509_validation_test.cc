@@ -32,7 +32,7 @@ class X509ValidationTest : public testing::Test {
   const TestIdentity signer_ = MakeTestSigner(root_);
   std::vector<TestService> services_ = {{"xa", root_}};
   std::vector<TestIdentity> embedded_;
-  EvidenceSet evidence_ = {{}, {CrlEvidence(TestCrlNow(), root_)}, {}};
+  EvidenceSet evidence_ = {{}, {CrlEvidence(TestCrlNow(), root_)}, {}, {}};
   std::string policy_;
 };
 

@@ -64,7 +64,6 @@ class OpenHouse : public House {
         log_(clock_, sink_, lowest),
         origin_(config_.node().origin() + "/receipts") {}
   ~OpenHouse() override;
-
   absl::Status Open();
   std::vector<std::string> listeners() const override;
   absl::Status Reload() override;
@@ -349,7 +348,9 @@ absl::Status OpenHouse::Open() {
 
 OpenHouse::~OpenHouse() {
   log_.Info("stopping");
-  ingress_->CloseRelay();
+  if (ingress_ != nullptr) {  // Else the start was refused.
+    ingress_->CloseRelay();
+  }
   grpc_.reset();  // Drains what is under way.
   http_.reset();  // Likewise.
   flow_.reset();  // Runs what was accepted, then joins.
@@ -379,9 +380,8 @@ absl::Status OpenHouse::Reload() {
 }
 
 v1::GetServiceInfoResponse OpenHouse::Info() const {
-  const std::shared_ptr<const RuleLibrary> rules = rules_.Load();
   return ServiceInfoOf(
-      {config_, *rules, *publisher_.Current(),
+      {config_, *rules_.Load(), *publisher_.Current(),
        receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front()),
        origin_, log_vkey_, Law(), *registry_->image(), upkeep_->TsaAnchors(),
        upkeep_->timestamper().last_time(),

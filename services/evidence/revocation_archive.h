@@ -21,8 +21,8 @@ struct ArchivedRevocation {
 // What is looked for: CRLs of an issuer, or OCSP answers for one serial.
 struct RevocationSearch {
   RevocationKind kind = RevocationKind::kCrl;
-  Digest issuer_key;  // SHA-256 of the issuer's SPKI.
-  Digest serial;      // kOcsp: SHA-256 of the serial number.
+  Digest issuer_key;               // SHA-256 of the issuer's SPKI.
+  Digest serial;                   // kOcsp: SHA-256 of the serial number.
   std::vector<absl::Time> around;  // Times of interest.
 };
 

@@ -23,8 +23,8 @@ namespace kepil {
 
 // One column family per lifetime and access pattern (house.md section 11).
 // Under storage keys every family is hidden but those of the logs, which are
-// public, and registry_history, receipt_index and evidence_index, whose values bear
-// an HMAC.
+// public, and registry_history, receipt_index and evidence_index, whose values
+// bear an HMAC.
 enum class Family {
   kDefault,            // format_version, storage_keys
   kRegistry,           // v, a/<id>, p/<tls_sha256>, r/<id>, k/<id>, t/<id>,

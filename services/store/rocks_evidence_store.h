@@ -7,9 +7,9 @@
 
 namespace kepil {
 
-// EvidenceStore and RevocationArchive on RocksDB. Archive is not synced by itself: it lies in the
-// same write-ahead log before the receipt that needs it, whose synced write
-// makes it durable too.
+// EvidenceStore and RevocationArchive on RocksDB. Archive is not synced by
+// itself: it lies in the same write-ahead log before the receipt that needs it,
+// whose synced write makes it durable too.
 class RocksEvidenceStore : public EvidenceStore, public RevocationArchive {
  public:
   explicit RocksEvidenceStore(RocksDb& db) : db_(db) {}  // Outlives this.

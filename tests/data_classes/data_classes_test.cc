@@ -19,6 +19,8 @@
 #include "kepil/storage/v1/peer_work.pb.h"
 #include "kepil/storage/v1/registry.pb.h"
 #include "kepil/v1/application.pb.h"
+#include "kepil/v1/authority_package.pb.h"
+#include "kepil/v1/digital_use.pb.h"
 #include "kepil/v1/peer_exchange.pb.h"
 #include "kepil/v1/receipt.pb.h"
 #include "kepil/v1/trust.pb.h"
@@ -96,6 +98,7 @@ std::vector<const FileDescriptor*> StoredFiles() {
   return {storage::v1::StoredApplication::descriptor()->file(),
           storage::v1::EvidenceStanding::descriptor()->file(),
           storage::v1::PeerWork::descriptor()->file(),
+          v1::DigitalUseEvent::descriptor()->file(),
           storage::v1::RegistryImage::descriptor()->file()};
 }
 
@@ -104,7 +107,7 @@ std::set<std::string> AllFields() {
   for (const Descriptor* one :
        {v1::ReceiptBody::descriptor(), v1::ValidateRequest::descriptor(),
         v1::Authority::descriptor(), v1::Application::descriptor(),
-        v1::PeerExchange::descriptor()}) {
+        v1::PeerExchange::descriptor(), v1::AuthorityPackage::descriptor()}) {
     files.push_back(one->file());
   }
   return FieldsOf(MessagesOf(files));

@@ -11,9 +11,17 @@
 
 namespace kepil {
 
-// Where a piece of revocation data came from. Only kQuery counts as an answer
-// that this gateway obtained itself (house.md 4.1, "Whose answer counts").
-enum class EvidenceOrigin { kSignature, kTimestamp, kQuery };
+// Where a piece of revocation data came from. Only kQuery and kArchive count as
+// answers that this gateway obtained itself (house.md 4.1, "Whose answer
+// counts"). kArchive: for a time judged that is past, out of our archive; such
+// an answer may be younger than that time, and then says of it what was so then
+// (revocation_acceptance.h).
+enum class EvidenceOrigin { kSignature, kTimestamp, kQuery, kArchive };
+
+// Whether the gateway obtained it itself.
+inline bool IsOwn(EvidenceOrigin origin) {
+  return origin == EvidenceOrigin::kQuery || origin == EvidenceOrigin::kArchive;
+}
 
 struct RevocationEvidence {
   RevocationDataRef data;

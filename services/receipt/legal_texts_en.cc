@@ -109,6 +109,9 @@ absl::Span<const TextRow> LimitationRowsEn() {
       {v1::LIMITATION_PEER_SILENT,
        "The trusted third party of the state of the signer was asked and did "
        "not answer."},
+      {v1::LIMITATION_AS_OF_ASKED_TIME,
+       "The receipt speaks of a time in the past that was asked about, by what "
+       "the archive holds; it does not say what is so now."},
   };
   return kRows;
 }

@@ -36,6 +36,8 @@ v1::EvidenceSource SourceOf(EvidenceOrigin origin) {
       return v1::EVIDENCE_SOURCE_TIMESTAMP;
     case EvidenceOrigin::kQuery:
       return v1::EVIDENCE_SOURCE_QUERY;
+    case EvidenceOrigin::kArchive:
+      return v1::EVIDENCE_SOURCE_ARCHIVE;
   }
   return v1::EVIDENCE_SOURCE_UNSPECIFIED;
 }

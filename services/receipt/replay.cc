@@ -44,6 +44,9 @@ EvidenceOrigin OriginOf(v1::EvidenceSource source) {
   if (source == v1::EVIDENCE_SOURCE_QUERY) {
     return EvidenceOrigin::kQuery;
   }
+  if (source == v1::EVIDENCE_SOURCE_ARCHIVE) {
+    return EvidenceOrigin::kArchive;
+  }
   return source == v1::EVIDENCE_SOURCE_TIMESTAMP ? EvidenceOrigin::kTimestamp
                                                  : EvidenceOrigin::kSignature;
 }

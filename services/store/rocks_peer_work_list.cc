@@ -33,22 +33,21 @@ RocksPeerWorkList::Entry RocksPeerWorkList::EntryOf(const PeerWork& work) {
 
 absl::StatusOr<std::unique_ptr<RocksPeerWorkList>> RocksPeerWorkList::Open(
     RocksDb& db, int64_t max_entries) {
-  std::unique_ptr<RocksPeerWorkList> list(
-      new RocksPeerWorkList(db, max_entries));
+  Entries entries;
   absl::Status read;
-  MutexLock lock(list->mutex_);
   KEPIL_RETURN_IF_ERROR(
       db.Scan({Family::kPeerWork, "", ""},
               [&](absl::string_view key, absl::string_view value) {
                 const absl::StatusOr<PeerWork> work = Parse(value);
                 read = work.status();
                 if (work.ok()) {
-                  list->entries_[std::string(key)] = EntryOf(*work);
+                  entries[std::string(key)] = EntryOf(*work);
                 }
                 return read.ok();
               }));
   KEPIL_RETURN_IF_ERROR(read);
-  return list;
+  return std::unique_ptr<RocksPeerWorkList>(
+      new RocksPeerWorkList(db, max_entries, std::move(entries)));
 }
 
 absl::Status RocksPeerWorkList::Put(const PeerWork& work) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -40,14 +41,15 @@ class RocksPeerWorkList : public PeerWorkList {
     int64_t next_at = 0;  // Unix seconds.
     std::string first_receipt_id, caller_sha256, request_key;
   };
-  RocksPeerWorkList(RocksDb& db, int64_t max_entries)
-      : db_(db), max_entries_(max_entries) {}
+  using Entries = std::map<std::string, Entry>;  // By receipt id.
+  RocksPeerWorkList(RocksDb& db, int64_t max_entries, Entries entries)
+      : db_(db), max_entries_(max_entries), entries_(std::move(entries)) {}
   static Entry EntryOf(const storage::v1::PeerWork& work);
 
   RocksDb& db_;
   const int64_t max_entries_;
   mutable Mutex mutex_;  // Held over writes: order on disk is that in memory.
-  std::map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  Entries entries_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kepil

@@ -8,6 +8,7 @@
 #include "engine/validation/evidence_set.h"
 #include "engine/validation/judge_memo.h"
 #include "engine/validation/validation_policy.h"
+#include "services/evidence/inquiry_record.h"
 
 namespace kepil {
 
@@ -19,6 +20,8 @@ struct CollectInput {
   absl::Time control_time;
   absl::Time deadline;  // Wall time; exchanges end before it.
   JudgeMemo* memo = nullptr;
+  // Told of each question about one certificate; nullptr: nobody.
+  InquiryRecord* record = nullptr;
 };
 
 // EvidenceCollector gathers what the judge may need and closes the set: all

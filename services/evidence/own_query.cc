@@ -204,7 +204,8 @@ absl::StatusOr<HeldRevocation> OwnQuery::FetchCrl(
   request.url = url;
   request.accept = "application/pkix-crl";
   request.max_response_bytes = options_.max_crl_bytes;
-  KEPIL_ASSIGN_OR_RETURN(std::string body, Exchange(std::move(request)));
+  KEPIL_ASSIGN_OR_RETURN(std::string body,
+                         Exchange(std::move(request), About::kNobody));
   const absl::Time now = rooms_.clock.Now();
   if (held.has_value() && held->data->der() == body) {
     return HeldRevocation{held->data, now, held->signer};
@@ -259,7 +260,8 @@ absl::StatusOr<HeldRevocation> OwnQuery::FetchOcsp(
   request.content_type = "application/ocsp-request";
   request.accept = "application/ocsp-response";
   request.max_response_bytes = options_.max_ocsp_bytes;
-  KEPIL_ASSIGN_OR_RETURN(std::string body, Exchange(std::move(request)));
+  KEPIL_ASSIGN_OR_RETURN(std::string body,
+                         Exchange(std::move(request), About::kOneCertificate));
   KEPIL_ASSIGN_OR_RETURN(
       HeldRevocation fetched,
       Decode(RevocationKind::kOcsp, {std::move(body), rooms_.clock.Now()}));
@@ -277,7 +279,8 @@ absl::StatusOr<HeldRevocation> OwnQuery::FetchOcsp(
   return fetched;
 }
 
-absl::StatusOr<std::string> OwnQuery::Exchange(FetchRequest request) const {
+absl::StatusOr<std::string> OwnQuery::Exchange(FetchRequest request,
+                                               About about) const {
   KEPIL_ASSIGN_OR_RETURN(const ParsedUrl url, ParseUrl(request.url));
   KEPIL_ASSIGN_OR_RETURN(const FetchGate::Permit permit,
                          rooms_.gate.Enter(url.host));
@@ -287,6 +290,10 @@ absl::StatusOr<std::string> OwnQuery::Exchange(FetchRequest request) const {
                      v1::ERROR_REASON_DEADLINE, "no time is left to ask");
   }
   request.timeout = std::min(options_.timeout, left);
+  if (about == About::kOneCertificate && question_.record != nullptr) {
+    KEPIL_RETURN_IF_ERROR(question_.record->BeforeInquiry(
+        *question_.certificate, *question_.issuer));
+  }
   KEPIL_ASSIGN_OR_RETURN(FetchResponse response, rooms_.fetcher.Fetch(request));
   return std::move(response.body);
 }

@@ -20,6 +20,7 @@
 #include "engine/validation/revocation_freshness.h"
 #include "engine/validation/validation_policy.h"
 #include "services/evidence/fetch_gate.h"
+#include "services/evidence/inquiry_record.h"
 #include "services/evidence/revocation_cache.h"
 #include "services/net/fetcher.h"
 
@@ -38,6 +39,8 @@ struct StatusQuestion {
   // Of the paths on which the question came up: who else signs CRLs stands
   // below one of them.
   std::vector<TrustAnchor> anchors = {};
+  // Told before a question about this one certificate leaves; nullptr: nobody.
+  InquiryRecord* record = nullptr;
 };
 
 // OwnQuery gets verified answers to one question from single addresses, through
@@ -118,7 +121,8 @@ class OwnQuery {
                           const HeldRevocation& fetched) const;
   absl::StatusOr<HeldRevocation> FetchOcsp(
       const std::string& url, const std::optional<HeldRevocation>& held) const;
-  absl::StatusOr<std::string> Exchange(FetchRequest request) const;
+  enum class About { kOneCertificate, kNobody };
+  absl::StatusOr<std::string> Exchange(FetchRequest request, About about) const;
 
   const Rooms& rooms_;
   const Options& options_;

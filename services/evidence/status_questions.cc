@@ -118,7 +118,8 @@ StatusQuestion StatusQuestions::QuestionAbout(
           input_.policy.revocation_mode(),
           input_.deadline,
           &crl_issuers_,
-          std::move(anchors)};
+          std::move(anchors),
+          input_.record};
 }
 
 void StatusQuestions::Add(StatusQuestion question) {

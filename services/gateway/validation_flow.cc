@@ -90,9 +90,7 @@ absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindKnown(
                      v1::ERROR_REASON_IDEMPOTENCY_CONFLICT,
                      "the idempotency key was used for another request");
   }
-  KEPIL_ASSIGN_OR_RETURN(v1::IssuedReceipt receipt,
-                         rooms_.issuer.GetByIndex(hit->index));
-  return std::optional<v1::IssuedReceipt>(std::move(receipt));
+  return rooms_.issuer.GetByIndex(hit->index);
 }
 
 absl::Status ValidationFlow::ArchiveInputs(const Job& job,
@@ -247,11 +245,14 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
     const Job& job, const Context& context, const SignatureDocument& document) {
   // Before anything is asked, kept or written about it (DOM-09).
   KEPIL_RETURN_IF_ERROR(RefuseSpecialCas(document, *context.trust));
+  DigitalUses::Record uses(
+      rooms_.uses, {job.caller.principal.id(), context.usage.lawful_basis(),
+                    *context.trust});
   KEPIL_ASSIGN_OR_RETURN(
       EvidenceSet evidence,
       rooms_.collector.Collect({document, *context.trust, *context.policy,
                                 context.control_time, job.caller.deadline,
-                                rooms_.memo}));
+                                rooms_.memo, &uses}));
   const DocumentJudgement judgement = {document,
                                        evidence,
                                        *context.trust,
@@ -393,8 +394,7 @@ absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindAsked(
   if (!first.has_value()) {
     return FindKnown(LaterRow(asked));
   }
-  KEPIL_ASSIGN_OR_RETURN(v1::IssuedReceipt receipt, rooms_.issuer.Get(*first));
-  return std::optional<v1::IssuedReceipt>(std::move(receipt));
+  return rooms_.issuer.Get(*first);
 }
 
 }  // namespace kepil

@@ -20,6 +20,7 @@
 #include "services/evidence/evidence_archive.h"
 #include "services/evidence/evidence_collector.h"
 #include "services/evidence/evidence_store.h"
+#include "services/gateway/digital_use.h"
 #include "services/gateway/forwarding_flow.h"
 #include "services/gateway/ingress_mode.h"
 #include "services/gateway/later_receipts.h"
@@ -70,6 +71,9 @@ class ValidationFlow {
     const ForwardingFlow* forwarding = nullptr;
     // Promises what a silent TTP owes; nullptr: nothing is promised.
     const LaterReceipts* later = nullptr;
+    // Records what is asked of the state about citizens (PDP-14); nullptr:
+    // nothing is recorded.
+    const DigitalUses* uses = nullptr;
   };
   struct Options {
     std::string default_policy;  // URN.

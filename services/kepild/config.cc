@@ -13,6 +13,7 @@
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "services/kepild/config_paths.h"
+#include "services/kepild/digital_space_config.h"
 #include "services/kepild/files.h"
 #include "services/kepild/interstate_config.h"
 #include "services/kepild/peer_config.h"
@@ -300,8 +301,10 @@ Problems ProblemsOf(const Config& config) {
   CheckOfficers(config, problems);
   CheckBounds(config, problems);
   CheckUpkeep(config, problems);
-  const Problems more = ServiceProblems(config.service());
-  problems.insert(problems.end(), more.begin(), more.end());
+  for (const Problems& more :
+       {ServiceProblems(config.service()), DigitalSpaceProblemsOf(config)}) {
+    problems.insert(problems.end(), more.begin(), more.end());
+  }
   return problems;
 }
 
@@ -339,7 +342,8 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text,
   }
   SetDefaults(config);
   SetInterstateDefaults(config);
-  config = WithPeerDefaults(std::move(config), folder);
+  config = WithPeerDefaults(WithDigitalSpaceDefaults(std::move(config), folder),
+                            folder);
   problems = ProblemsOf(config);
   if (!problems.empty()) {
     return InvalidError(problems);

@@ -44,10 +44,16 @@ absl::StatusOr<std::unique_ptr<Gathering>> Gathering::Open(const Rooms& rooms) {
     KEPIL_ASSIGN_OR_RETURN(const IpRange range, IpRange::Parse(cidr));
     allowed.push_back(range);
   }
-  return std::make_unique<Gathering>(rooms, std::move(allowed));
+  KEPIL_ASSIGN_OR_RETURN(
+      std::unique_ptr<DigitalSpaceHouse> space,
+      DigitalSpaceHouse::Open(
+          {rooms.config, rooms.clock, rooms.log, rooms.metrics, rooms.db}));
+  return std::make_unique<Gathering>(rooms, std::move(allowed),
+                                     std::move(space));
 }
 
-Gathering::Gathering(const Rooms& rooms, std::vector<IpRange> allowed)
+Gathering::Gathering(const Rooms& rooms, std::vector<IpRange> allowed,
+                     std::unique_ptr<DigitalSpaceHouse> opened)
     : fetcher(rooms.clock, FetcherOptions(std::move(allowed))),
       gate(GateOptions(rooms.config)),
       cache(rooms.clock, rooms.evidence, gate, RevocationCache::Options()),
@@ -55,6 +61,7 @@ Gathering::Gathering(const Rooms& rooms, std::vector<IpRange> allowed)
           {rooms.clock, fetcher, gate, cache, rooms.certificates, RandomOctets},
           SourceOptions(rooms.config)),
       collector({rooms.certificates, source, rooms.evidence},
-                CollectorOptions(rooms.config)) {}
+                CollectorOptions(rooms.config)),
+      space(std::move(opened)) {}
 
 }  // namespace kepil

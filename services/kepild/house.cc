@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "base/fair_executor.h"
 #include "base/metrics.h"
 #include "base/rcu_cell.h"
@@ -215,7 +214,8 @@ void OpenHouse::OpenFlows() {
           *evidence_, *issuer_, *receipts_,
           [this] { return upkeep_->timestamper().HasTrustedTime(); },
           &judge_cache_, [this] { return standing_->HasTestKey(); },
-          ForwardingOf(peers_.get()), LaterOf(peers_.get())},
+          ForwardingOf(peers_.get()), LaterOf(peers_.get()),
+          gathering_->uses()},
       options);
   dvcs_ = std::make_unique<DvcsFlow>(
       DvcsFlow::Rooms{
@@ -252,7 +252,6 @@ void OpenHouse::OpenFaces() {
                         *quota_, log_, metrics_},
       limits, partner);
   const auto rules = [this] { return rules_.Load(); };
-  const auto info = [this] { return Info(); };
   const ValidationServiceFace::Rooms rooms = {
       *runner_,
       *flow_,
@@ -260,7 +259,7 @@ void OpenHouse::OpenFaces() {
       evidence_house_->access(),
       evidence_house_->certificates(),
       rules,
-      info,
+      [this] { return Info(); },
       *inflight_,
       certificates_,
       StreamLimitsOf(config_, ParseLimitsOf(config_))};
@@ -292,7 +291,7 @@ void OpenHouse::OpenFaces() {
 
 absl::Status OpenHouse::OpenListeners() {
   const auto files = [this](absl::string_view path) {
-    return absl::StartsWith(path, kTimestampPath)
+    return path.find(kTimestampPath) == 0
                ? AnswerTimestamp(*timestamps_, path)
                : AnswerTile(
                      {{"receipts", *log_storage_}, {"acts", acts_->storage()}},
@@ -323,8 +322,8 @@ absl::Status OpenHouse::Open() {
   KEPIL_RETURN_IF_ERROR(OpenTrust());
   KEPIL_RETURN_IF_ERROR(OpenLog());
   KEPIL_ASSIGN_OR_RETURN(
-      gathering_,
-      Gathering::Open({config_, clock_, *evidence_, certificates_}));
+      gathering_, Gathering::Open({config_, clock_, *evidence_, certificates_,
+                                   log_, metrics_, *db_}));
   upkeep_ = std::make_unique<Upkeep>(Upkeep::Rooms{
       config_, clock_, log_, metrics_, publisher_, gathering_->fetcher,
       *log_reader_, *timestamps_, *db_, *anchor_, Law()});
@@ -384,7 +383,7 @@ v1::GetServiceInfoResponse OpenHouse::Info() const {
       {config_, *rules_.Load(), *publisher_.Current(),
        receipt_keys_->At(clock_.Now()).value_or(node_keys_.receipts.front()),
        origin_, log_vkey_, Law(), *registry_->image(), upkeep_->TsaAnchors(),
-       upkeep_->timestamper().last_time(),
+       upkeep_->timestamper().last_time(), db_.get(),
        upkeep_->timestamper().HasTrustedTime(), standing_->HasTestKey()});
 }
 

@@ -1,5 +1,6 @@
 #include "services/kepild/service_info.h"
 
+#include "absl/strings/escaping.h"
 #include "engine/crypto/algorithm.h"
 #include "engine/crypto/self_test.h"
 #include "engine/signature/signature_document.h"
@@ -36,6 +37,18 @@ void AddTrustedTime(const ServiceInfoInput& input,
   }
   if (!input.has_trusted_time) {
     info.add_limitations(v1::LIMITATION_NO_TRUSTED_TIME);
+  }
+}
+
+// REG-19: that the database is sealed, never under what.
+void AddStorage(const RocksDb& db, v1::GetServiceInfoResponse& info) {
+  const absl::StatusOr<std::vector<std::string>> ids = db.StorageKeyIds();
+  if (!ids.ok()) {
+    return;  // A store that is down says nothing.
+  }
+  info.mutable_storage()->set_sealed(!ids->empty());
+  for (const std::string& id : *ids) {
+    info.mutable_storage()->add_key_ids(absl::BytesToHexString(id));
   }
 }
 
@@ -77,6 +90,9 @@ v1::GetServiceInfoResponse ServiceInfoOf(const ServiceInfoInput& input) {
   }
   if (input.has_test_key) {
     info.add_limitations(v1::LIMITATION_TEST_KEY);
+  }
+  if (input.db != nullptr) {
+    AddStorage(*input.db, info);
   }
   AddService(input.config.service(), info);
   info.set_max_message_bytes(input.config.limits().max_message_bytes());

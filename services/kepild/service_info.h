@@ -12,6 +12,7 @@
 #include "services/gateway/rule_library.h"
 #include "services/kepild/config.h"
 #include "services/receipt/receipt_issuer.h"
+#include "services/store/rocks_db.h"
 
 namespace kepil {
 
@@ -26,6 +27,7 @@ struct ServiceInfoInput {
   // Anchors of the TSA that dates the log; time of its newest time-stamp.
   std::vector<CertificateRef> tsa_anchors = {};
   std::optional<absl::Time> trusted_time = std::nullopt;
+  const RocksDb* db = nullptr;    // nullptr: how it is sealed is not said.
   bool has_trusted_time = false;  // It is recent.
   bool has_test_key = false;      // RCP-03.
 };

@@ -2,18 +2,22 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "engine/pki/certificate_reader.h"
 #include "engine/validation/signature_validation.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/receipt_fixture.h"
+#include "tests/support/rocks_folder.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_folder.h"
 
 namespace kepil {
 namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -92,6 +96,50 @@ TEST(ServiceInfoTest, SaysWhatAnybodyMayKnow) {
   EXPECT_THAT(told.tsa_certificates(), ElementsAre(authority.root.certificate));
   ASSERT_EQ(told.published_keys_size(), 1);
   EXPECT_EQ(told.published_keys(0).id(), "receipt-1");
+}
+
+// Law: REG-19.
+TEST(ServiceInfoTest, SaysThatTheDatabaseIsSealedAndUnderNoSecret) {
+  const Config config;
+  const auto rules = RuleLibrary::Compile({});
+  ASSERT_THAT(rules, IsOk());
+  PlainCertificateReader reader;
+  const auto trust = TrustSnapshot::FromSource("", reader);
+  ASSERT_THAT(trust, IsOk());
+  const TestReceiptAuthority authority = MakeTestReceiptAuthority();
+  const auto storage_of = [&](const RocksDb* db) {
+    ServiceInfoInput input = {config, **rules, **trust, authority.identity,
+                              "",     ""};
+    input.db = db;
+    return ServiceInfoOf(input);
+  };
+  EXPECT_FALSE(storage_of(nullptr).has_storage());
+  RocksFolder plain;
+  EXPECT_TRUE(storage_of(&plain.db()).has_storage());
+  EXPECT_FALSE(storage_of(&plain.db()).storage().sealed());
+  EXPECT_THAT(storage_of(&plain.db()).storage().key_ids(), IsEmpty());
+
+  const TempFolder folder;
+  const auto first = MakeTestSealer("a");
+  const auto both = MakeTestSealer("ba");
+  const std::string first_id = absl::BytesToHexString(first->current_id());
+  const std::string second_id = absl::BytesToHexString(both->current_id());
+  {
+    const auto db = RocksDb::Open(folder.path() + "/db", first);
+    ASSERT_THAT(db, IsOk());
+    const v1::StorageProtection storage = storage_of(db->get()).storage();
+    EXPECT_TRUE(storage.sealed());
+    EXPECT_THAT(storage.key_ids(), ElementsAre(first_id));
+    EXPECT_THAT(storage.SerializeAsString(),
+                Not(HasSubstr(std::string(8, 'a'))));
+  }
+  const auto db = RocksDb::Open(folder.path() + "/db", both);
+  ASSERT_THAT(db, IsOk());
+  EXPECT_THAT(storage_of(db->get()).storage().key_ids(),
+              ElementsAre(first_id, second_id));
+  ASSERT_THAT((*db)->Reseal(), IsOk());
+  EXPECT_THAT(storage_of(db->get()).storage().key_ids(),
+              ElementsAre(second_id));
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ constexpr FamilyOptions kFamilies[] = {
     {"evidence_standings", Protection::kSealed},
     {"evidence_index", Protection::kMarked},
     {"peer_work", Protection::kSealed},
+    {"digital_use", Protection::kSealed},
 };
 
 const FamilyOptions& OptionsOf(Family family) {
@@ -244,6 +245,22 @@ absl::Status RocksDb::CheckStorageKeys(
   Batch batch(*this);  // Before anything is sealed under it.
   batch.Put(Family::kDefault, kStorageKeys, *known + sealer_->current_id());
   return Write(batch, Durability::kSynced);
+}
+
+absl::StatusOr<std::vector<std::string>> RocksDb::StorageKeyIds() const {
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<std::string> known,
+                         Get(Family::kDefault, kStorageKeys));
+  std::vector<std::string> ids;
+  if (known.has_value() && sealer_ != nullptr) {
+    for (size_t at = 0; at < known->size(); at += ValueSealer::kIdSize) {
+      const std::string id = known->substr(at, ValueSealer::kIdSize);
+      if (id != sealer_->current_id()) {
+        ids.push_back(id);
+      }
+    }
+    ids.push_back(sealer_->current_id());
+  }
+  return ids;
 }
 
 std::string RocksDb::Protect(Family family, absl::string_view key,

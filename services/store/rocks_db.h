@@ -47,6 +47,7 @@ enum class Family {
   kEvidenceStandings,  // <receipt_id:16>
   kEvidenceIndex,      // as kEvidenceCache, then <obtained_at:8>
   kPeerWork,           // <receipt_id:16>
+  kDigitalUse,         // k; e/<unix_micros:8><event_id:16>
 };
 
 // kSynced: on disk when Write returns. kBuffered: with the next synced write.
@@ -103,6 +104,10 @@ class RocksDb {
       const Range& range,
       const std::function<bool(absl::string_view key, absl::string_view value)>&
           visit) const;
+
+  // Ids of the storage keys under which values may stand; what is new is sealed
+  // under the last one. None without storage keys.
+  absl::StatusOr<std::vector<std::string>> StorageKeyIds() const;
 
   // Writes every protected value again under the storage key in use; the others
   // are needed no longer then. Nobody else writes meanwhile. How many values;

@@ -40,6 +40,8 @@ class DigitalUseTest : public testing::Test {
   void Register(v1::DomesticCaKind kind) {
     v1::SnapshotSource source;
     source.set_version(1);
+    source.mutable_issued_at()->set_seconds(
+        absl::ToUnixSeconds(fixture_.clock.Now()));
     v1::Authority& authority = *source.add_authorities();
     authority.set_id("kz-national");
     authority.set_kind(kind == v1::DOMESTIC_CA_KIND_UNSPECIFIED

@@ -20,7 +20,9 @@ namespace kepil {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr char kName[] = "https://dvcs.kz.example/";
@@ -329,6 +331,52 @@ TEST_F(DvcsFlowTest, RefusesWhatIsNotPermitted) {
       DvcsToken::Kind::kEssCertId,
       DerSequence({DerOctetString(std::string(20, 'x'))})};
   EXPECT_EQ(RefusalOf(named), 2);
+}
+
+// Law: DOM-09, DOM-10.
+TEST_F(DvcsFlowTest, WhatASpecialCaIssuedIsRefusedWithoutATrace) {
+  v1::SnapshotSource source;
+  ASSERT_TRUE(source.ParseFromString(house.snapshot));
+  source.set_version(2);
+  v1::SpecialCa& special = *source.add_special_cas();
+  special.set_id("special-root");
+  special.set_legal_basis("K53(2)");
+  const CertificateRef ca = *Certificate::FromDer(house.unknown_ca.certificate);
+  special.add_spki_sha256(std::string(ca->spki_digest().bytes()));
+  special.add_subjects(ca->subject().der());
+  ASSERT_THAT(house.publisher.Publish(*TrustSnapshot::FromSource(
+                  source.SerializeAsString(), house.certificates)),
+              IsOk());
+
+  const std::string document = house.Attached(house.unknown_signer);
+  const std::string& signer = house.unknown_signer.certificate;
+  DvcsRequest chained = house.CertificateRequest({house.unknown_signer});
+  chained.data.certificates[0].chain = {
+      {DvcsToken::Kind::kCertificate, house.unknown_ca.certificate}};
+  for (const DvcsRequest& request :
+       {house.Request(DvcsService::kVsd, document),
+        house.CertificateRequest({house.unknown_signer}), chained}) {
+    const std::string octets = DvcsFixture::Der(request);
+    EXPECT_EQ(RefusalOf(octets), 2);
+    const std::string answer = Ask(octets).der;
+    for (const std::string& trace :
+         {std::string(DvcsFixture::kContent), std::string("Unknown CA"),
+          std::string("C=XB"), document.substr(0, 64), signer.substr(0, 64),
+          ca->subject().der(), house.unknown_signer.key.KeyOctets(),
+          std::string(Sha256(DvcsFixture::kContent).bytes()),
+          std::string(Sha256(document).bytes()),
+          std::string(Sha256(octets).bytes()),
+          std::string(Sha256(signer).bytes())}) {
+      EXPECT_THAT(answer, Not(HasSubstr(trace)));
+    }
+  }
+  EXPECT_EQ(house.collector.calls, 0);
+  EXPECT_EQ(house.evidence.archive_calls(), 0);
+  EXPECT_EQ(house.receipt_count(), 0);
+  // Others are answered as ever.
+  EXPECT_FALSE(
+      Ask(DvcsFixture::Der(house.CertificateRequest({house.foreign_signer})))
+          .failure.has_value());
 }
 
 TEST_F(DvcsFlowTest, RefusesAChainOfTenThousandCertificates) {

@@ -104,7 +104,10 @@ TEST(ServiceInfoTest, SaysThatTheDatabaseIsSealedAndUnderNoSecret) {
   const auto rules = RuleLibrary::Compile({});
   ASSERT_THAT(rules, IsOk());
   PlainCertificateReader reader;
-  const auto trust = TrustSnapshot::FromSource("", reader);
+  v1::SnapshotSource source;
+  source.mutable_issued_at()->set_seconds(5);
+  const auto trust =
+      TrustSnapshot::FromSource(source.SerializeAsString(), reader);
   ASSERT_THAT(trust, IsOk());
   const TestReceiptAuthority authority = MakeTestReceiptAuthority();
   const auto storage_of = [&](const RocksDb* db) {

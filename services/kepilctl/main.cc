@@ -19,6 +19,7 @@
 #include "services/kepilctl/evidence_command.h"
 #include "services/kepilctl/legal_record_command.h"
 #include "services/kepilctl/log_command.h"
+#include "services/kepilctl/package_command.h"
 #include "services/kepilctl/policy_command.h"
 #include "services/kepilctl/principal_command.h"
 #include "services/kepilctl/receipt_command.h"
@@ -44,6 +45,7 @@ std::vector<Command> AllCommands() {
   commands.push_back(ReplayCommand());
   commands.push_back(StatusCommand());
   commands.push_back(WatchCommand());
+  commands.push_back(PackageCommand());
   commands.push_back(CertificateStatusCommand());
   commands.push_back(TtpSelfTestCommand());
   return commands;

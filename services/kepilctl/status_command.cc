@@ -79,6 +79,13 @@ std::string DateText(const v1::LegalDate& date) {
                                             date.month(), date.day());
 }
 
+// Whether the database is sealed; "" if the node does not say.
+absl::string_view StorageText(const v1::GetServiceInfoResponse& info) {
+  return !info.has_storage()       ? ""
+         : info.storage().sealed() ? "SEALED"
+                                   : "PLAIN";
+}
+
 Record StatusRecord(const v1::GetServiceInfoResponse& info) {
   std::vector<std::string> limitations;
   for (const int limitation : info.limitations()) {
@@ -105,6 +112,9 @@ Record StatusRecord(const v1::GetServiceInfoResponse& info) {
       .AddText("receipts_log_vkey", info.receipts_log_vkey())
       .AddNumber("receipt_certificates", info.receipt_certificates_size())
       .AddNumber("published_keys", info.published_keys_size())
+      .AddText("storage", StorageText(info))
+      .AddList("storage_keys", {info.storage().key_ids().begin(),
+                                info.storage().key_ids().end()})
       .AddText("trusted_time",
                info.has_trusted_time() ? TimeText(info.trusted_time()) : "")
       .AddText("rule_pack", info.rule_pack().id())

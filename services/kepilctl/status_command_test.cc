@@ -41,6 +41,8 @@ TEST(StatusCommandTest, SavesTheKeysThatVerifiersPin) {
     response.mutable_module()->set_name("OpenSSL");
     response.mutable_module()->set_version("3.0");
     response.mutable_terms()->set_version("2");
+    response.mutable_storage()->set_sealed(true);
+    response.mutable_storage()->add_key_ids("0102030405060708");
     response.mutable_code_in_force()->set_year(2026);
     response.mutable_code_in_force()->set_month(7);
     response.mutable_code_in_force()->set_day(10);
@@ -57,6 +59,9 @@ TEST(StatusCommandTest, SavesTheKeysThatVerifiersPin) {
   EXPECT_THAT(server.out,
               testing::HasSubstr("\"owner\":\"State company\",\"module\":"
                                  "\"OpenSSL 3.0\",\"terms_version\":\"2\""));
+  EXPECT_THAT(server.out,
+              testing::HasSubstr("\"storage\":\"SEALED\",\"storage_keys\":"
+                                 "[\"0102030405060708\"]"));
   EXPECT_THAT(server.out,
               testing::HasSubstr("\"code_published\":\"\",\"code_in_force\":"
                                  "\"2026-07-10\""));

@@ -329,10 +329,11 @@ absl::Status OpenHouse::Open() {
       *log_reader_, *timestamps_, *db_, *anchor_, Law()});
   KEPIL_ASSIGN_OR_RETURN(
       evidence_house_,
-      EvidenceHouse::Open(
-          {config_, clock_, log_, *db_, *registry_store_, *registry_,
-           publisher_, *issuer_, *receipts_, *evidence_, certificates_,
-           [this] { return rules_.Load(); }, [this] { return Law(); }}));
+      EvidenceHouse::Open({config_, clock_, log_, *db_, *registry_store_,
+                           *registry_, publisher_, *issuer_, *receipts_,
+                           *evidence_, certificates_,
+                           [this] { return rules_.Load(); },
+                           [this] { return Law(); }, log_vkey_}));
   KEPIL_ASSIGN_OR_RETURN(
       peers_, PeerHouse::Open({config_, clock_, log_, *evidence_, *db_}));
   OpenFlows();

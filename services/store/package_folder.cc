@@ -27,4 +27,9 @@ absl::Status PackageFolder::Put(const std::string& name,
                          "an archive package does not read back");
 }
 
+bool PackageFolder::Has(const std::string& name) const {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(folder_ + "/" + name, ignored);
+}
+
 }  // namespace kepil

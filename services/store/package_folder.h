@@ -19,6 +19,8 @@ class PackageFolder {
   // it back: UNAVAILABLE/STORE_DOWN unless it holds exactly `octets` then. A
   // file of that name is replaced. `name` has no slash.
   absl::Status Put(const std::string& name, absl::string_view octets) const;
+  // Whether there is a file of that name; then it is whole.
+  bool Has(const std::string& name) const;
 
  private:
   const std::string folder_;

@@ -1,5 +1,7 @@
 #include "services/store/rocks_evidence_store.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +14,11 @@ namespace {
 std::string ScopeKey(const RevocationScope& scope) {
   return absl::StrCat(scope.kind == RevocationKind::kCrl ? "c" : "o",
                       scope.issuer_key.bytes(), scope.detail.bytes());
+}
+
+absl::Status IndexError() {
+  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_STORE_CORRUPT,
+                   "the index of answers cannot be read");
 }
 
 }  // namespace
@@ -97,11 +104,39 @@ RocksEvidenceStore::FindRevocations(const RevocationSearch& search) const {
         return readable;
       }));
   if (!readable) {
-    return MakeError(absl::StatusCode::kDataLoss,
-                     v1::ERROR_REASON_STORE_CORRUPT,
-                     "the index of answers cannot be read");
+    return IndexError();
   }
   return pick.Take();
+}
+
+absl::StatusOr<std::vector<ArchivedRevocation>> RocksEvidenceStore::CrlsOf(
+    const Digest& issuer_key) const {
+  std::map<Digest, absl::Time> first;
+  bool readable = true;
+  KEPIL_RETURN_IF_ERROR(db_.Scan(
+      {Family::kEvidenceIndex, absl::StrCat("c", issuer_key.bytes()), ""},
+      [&](absl::string_view key, absl::string_view value) {
+        const absl::StatusOr<Digest> digest = Digest::FromBytes(value);
+        readable = digest.ok() && key.size() > 8;
+        if (readable) {
+          const absl::Time at =
+              absl::FromUnixNanos(*NumberOf(key.substr(key.size() - 8)));
+          const auto known = first.emplace(*digest, at).first;
+          known->second = std::min(known->second, at);
+        }
+        return readable;
+      }));
+  if (!readable) {
+    return IndexError();
+  }
+  std::vector<ArchivedRevocation> crls;
+  for (const auto& [digest, at] : first) {
+    crls.push_back({digest, at});
+  }
+  std::stable_sort(crls.begin(), crls.end(), [](const auto& a, const auto& b) {
+    return a.obtained_at < b.obtained_at;
+  });
+  return crls;
 }
 
 }  // namespace kepil

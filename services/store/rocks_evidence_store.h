@@ -24,6 +24,11 @@ class RocksEvidenceStore : public EvidenceStore, public RevocationArchive {
   absl::StatusOr<std::vector<ArchivedRevocation>> FindRevocations(
       const RevocationSearch& search) const override;
 
+  // Every CRL that our own queries ever got under that key (SHA-256 of its
+  // SPKI), each once, by the time when it first came.
+  absl::StatusOr<std::vector<ArchivedRevocation>> CrlsOf(
+      const Digest& issuer_key) const;
+
  private:
   RocksDb& db_;
 };

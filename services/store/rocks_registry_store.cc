@@ -46,6 +46,13 @@ absl::StatusOr<StoredChange> ParseChange(absl::string_view octets) {
   return change;
 }
 
+bool IsAbout(const StoredChange& change, absl::string_view authority_id) {
+  v1::ChangeStatement statement;
+  return statement.ParseFromString(change.statement()) &&
+         (statement.authority().id() == authority_id ||
+          statement.status().authority_id() == authority_id);
+}
+
 std::string ChangeKey(absl::string_view change_id) {
   return absl::StrCat("c/", change_id);
 }
@@ -285,6 +292,33 @@ absl::Status RocksRegistryStore::WriteWithAudit(const AuditEvent& audit,
   MutexLock lock(mutex_);
   KEPIL_RETURN_IF_ERROR(AddAudit(audit, writes));
   return db_.Write(writes, Durability::kSynced);
+}
+
+absl::StatusOr<std::vector<RecordedAct>> RocksRegistryStore::ActsAbout(
+    absl::string_view authority_id) const {
+  std::vector<RecordedAct> acts;
+  absl::Status read;
+  KEPIL_RETURN_IF_ERROR(db_.Scan(
+      {Family::kAudit, "", ""},
+      [&](absl::string_view, absl::string_view value) {
+        AuditEvent event;
+        if (!event.ParseFromArray(value.data(),
+                                  static_cast<int>(value.size()))) {
+          read = CorruptError("an audit event cannot be read");
+        } else if (!event.change_id().empty()) {
+          absl::StatusOr<StoredChange> change = ReadChange(event.change_id());
+          if (change.ok() && IsAbout(*change, authority_id)) {
+            acts.push_back(
+                {event.sequence(), std::string(value), *std::move(change)});
+          } else if (ReasonOf(change.status()) !=
+                     v1::ERROR_REASON_CHANGE_UNKNOWN) {
+            read = change.status();  // A change that never was, somebody tried.
+          }
+        }
+        return read.ok();
+      }));
+  KEPIL_RETURN_IF_ERROR(read);
+  return acts;
 }
 
 absl::StatusOr<int64_t> RocksRegistryStore::CheckAudit() const {

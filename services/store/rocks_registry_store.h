@@ -3,6 +3,7 @@
 
 #include "base/mutex.h"
 #include "services/store/rocks_db.h"
+#include "trustlist/recorded_act.h"
 #include "trustlist/registry_store.h"
 
 namespace kepil {
@@ -33,6 +34,11 @@ class RocksRegistryStore : public RegistryStore {
   // other stores of this database whose steps are acts too.
   absl::Status WriteWithAudit(const storage::v1::AuditEvent& audit,
                               RocksDb::Batch& writes);
+
+  // Every act about that authority, oldest first: about a change of its record,
+  // or of its status. Reads the whole audit.
+  absl::StatusOr<std::vector<RecordedAct>> ActsAbout(
+      absl::string_view authority_id) const;
 
   // Walks the audit chain: DATA_LOSS/STORE_CORRUPT names the first sequence
   // that is missing, altered or out of order; else how many there are.

@@ -69,7 +69,8 @@ class DigitalSpaceTest : public testing::Test {
   }
   // A party abroad about a citizen's signature.
   absl::Status AskAboutTheCitizen() const {
-    v1::ValidateRequest request = DemoRequest(house_, "../national/kazakh-gost2015.txt");
+    v1::ValidateRequest request =
+        DemoRequest(house_, "../national/kazakh-gost2015.txt");
     request.mutable_usage()->set_relying_party_country("XA");
     return Validate(house_.ChannelAs("relying-party"), request).status();
   }

@@ -150,6 +150,9 @@ absl::StatusOr<v1::EvidenceBundle> ReceiptAccess::BundleOf(const Found& found,
   if (issued.ok()) {
     bundle.set_dvc(std::move(*issued->mutable_dvc()));
     bundle.set_tlog_proof(std::move(*issued->mutable_tlog_proof()));
+    if (issued->has_group()) {
+      *bundle.mutable_group() = std::move(*issued->mutable_group());
+    }
   } else if (ReasonOf(issued.status()) != v1::ERROR_REASON_SIGNER_DOWN) {
     return issued.status();
   }

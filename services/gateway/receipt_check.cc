@@ -12,10 +12,15 @@ absl::StatusOr<v1::VerifyReceiptResponse> ReceiptCheck::Run(
   if (request.dvc().empty()) {
     return MalformedError("dvc: missing");
   }
-  const ReceiptVerification verification =
-      VerifyReceipt({request.dvc(), request.tlog_proof(), std::nullopt,
-                     std::nullopt, rooms_.clock.Now()},
-                    rooms_.trust());
+  v1::GroupMember member;
+  ReceiptVerifyInput input = {request.dvc(), request.tlog_proof(), std::nullopt,
+                              std::nullopt, rooms_.clock.Now()};
+  if (request.has_group()) {
+    member.set_body(request.body());
+    *member.mutable_path() = request.group();
+    input.member = &member;
+  }
+  const ReceiptVerification verification = VerifyReceipt(input, rooms_.trust());
   v1::VerifyReceiptResponse response;
   response.set_valid(verification.problems.empty());
   for (const ReceiptProblem problem : verification.problems) {

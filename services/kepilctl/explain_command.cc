@@ -36,8 +36,11 @@ absl::StatusOr<v1::ReceiptBody> BodyFromServer(const std::string& id,
 absl::StatusOr<v1::ReceiptBody> BodyFromFile(const std::string& path) {
   KEPIL_ASSIGN_OR_RETURN(const std::string dvc,
                          ReadFileOctets(path, kMaxReceiptOctets));
-  ReceiptVerification read =
-      VerifyReceipt({dvc, "", std::nullopt, std::nullopt}, ReceiptTrust());
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<v1::GroupMember> member,
+                         ReadMemberOf(path));
+  ReceiptVerifyInput input = {dvc, "", std::nullopt, std::nullopt};
+  input.member = member.has_value() ? &*member : nullptr;
+  ReceiptVerification read = VerifyReceipt(input, ReceiptTrust());
   if (!read.body.has_value()) {
     return FormatUnknownError("the file is no receipt");
   }

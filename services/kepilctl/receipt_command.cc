@@ -1,5 +1,6 @@
 #include "services/kepilctl/receipt_command.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -148,6 +149,12 @@ Record VerificationRecord(const std::string& path,
   return record;
 }
 
+// Whether it is a group's DVC without its member.
+bool IsGroup(const std::vector<ReceiptProblem>& problems) {
+  return std::find(problems.begin(), problems.end(),
+                   ReceiptProblem::kGroupMemberMissing) != problems.end();
+}
+
 // The receipt of another trusted third party: no log, no body of ours.
 DvcVerification VerifyForeign(absl::string_view dvc, const Compared& compared,
                               const ReceiptTrust& trust) {
@@ -186,7 +193,10 @@ absl::StatusOr<ExitCode> VerifyOne(const std::string& path,
                            ReadFileOctets(proof_path, kMaxReceiptOctets));
     unchecked = "not checked";
   }
+  KEPIL_ASSIGN_OR_RETURN(const std::optional<v1::GroupMember> member,
+                         ReadMemberOf(path));
   ReceiptVerifyInput input{dvc, proof, std::nullopt, std::nullopt, absl::Now()};
+  input.member = member.has_value() ? &*member : nullptr;
   if (compared.content.has_value()) {
     input.content = *compared.content;
   }
@@ -194,13 +204,18 @@ absl::StatusOr<ExitCode> VerifyOne(const std::string& path,
     input.signature_file = *compared.signature;
   }
   const ReceiptVerification verification = VerifyReceipt(input, trust);
-  if (!verification.body.has_value()) {
+  const bool is_ours = verification.body.has_value() ||
+                       IsGroup(verification.problems);
+  if (!is_ours) {
     const DvcVerification foreign = VerifyForeign(dvc, compared, trust);
     if (foreign.info.has_value() || foreign.error.has_value()) {
       return ReportForeign(path, foreign, console);
     }
   }
-  const Record record = VerificationRecord(path, verification, unchecked);
+  Record record = VerificationRecord(path, verification, unchecked);
+  if (member.has_value()) {
+    record.AddNumber("group_size", member->path().size());
+  }
   if (console.format == OutputFormat::kText) {
     console.out << (verification.problems.empty() ? "GENUINE" : "NOT GENUINE")
                 << "\n";
@@ -246,14 +261,14 @@ std::vector<Command> ReceiptCommands() {
   return {
       {"receipt get",
        "ID",
-       "write ID.dvc and ID.tlog-proof, or print what the receipt says",
+       "write ID.dvc, ID.tlog-proof, of a group ID.member; or print what the receipt says",
        {{"body", "", "print the body as text"},
         {"out", "DIR", "where to write; default: here"}},
        GetReceipt},
       {"receipt verify",
        "FILE...",
        "check receipts offline, foreign DVCs with --anchors too; "
-       "ID.tlog-proof beside ID.dvc is checked too",
+       "ID.tlog-proof and ID.member beside ID.dvc are checked too",
        {{"trust", "FILE|DIR", "keys saved by status --keys"},
         {"anchors", "FILE", "instead: certificates receipts chain to, PEM"},
         {"log-key", "FILE", "with --anchors: verifier key of the log"},

@@ -1,5 +1,7 @@
 #include "services/kepilctl/receipt_files.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +17,8 @@ namespace {
 constexpr size_t kIdLength = 32;
 constexpr absl::string_view kDvcSuffix = ".dvc";
 constexpr absl::string_view kProofSuffix = ".tlog-proof";
+constexpr absl::string_view kMemberSuffix = ".member";
+constexpr int64_t kMaxMemberOctets = 16 << 20;
 constexpr absl::Duration kPollInterval = absl::Milliseconds(200);
 
 }  // namespace
@@ -32,6 +36,13 @@ absl::Status SaveReceipt(const v1::IssuedReceipt& receipt,
   const std::string base = absl::StrCat(directory, "/", receipt.id());
   KEPIL_RETURN_IF_ERROR(
       WriteFileOctets(absl::StrCat(base, kDvcSuffix), receipt.dvc()));
+  if (receipt.has_group()) {
+    v1::GroupMember member;
+    member.set_body(receipt.body());
+    *member.mutable_path() = receipt.group();
+    KEPIL_RETURN_IF_ERROR(WriteFileOctets(absl::StrCat(base, kMemberSuffix),
+                                          member.SerializeAsString()));
+  }
   return receipt.tlog_proof().empty()
              ? absl::OkStatus()
              : WriteFileOctets(absl::StrCat(base, kProofSuffix),
@@ -42,6 +53,23 @@ std::string ProofPathOf(absl::string_view dvc_path) {
   return absl::ConsumeSuffix(&dvc_path, kDvcSuffix)
              ? absl::StrCat(dvc_path, kProofSuffix)
              : "";
+}
+
+absl::StatusOr<std::optional<v1::GroupMember>> ReadMemberOf(
+    absl::string_view dvc_path) {
+  std::error_code error;
+  if (!absl::ConsumeSuffix(&dvc_path, kDvcSuffix) ||
+      !std::filesystem::exists(absl::StrCat(dvc_path, kMemberSuffix), error)) {
+    return std::optional<v1::GroupMember>();
+  }
+  KEPIL_ASSIGN_OR_RETURN(const std::string octets,
+                         ReadFileOctets(absl::StrCat(dvc_path, kMemberSuffix),
+                                        kMaxMemberOctets));
+  v1::GroupMember member;
+  if (!member.ParseFromString(octets)) {
+    return FormatUnknownError("the .member file is none");
+  }
+  return std::optional<v1::GroupMember>(std::move(member));
 }
 
 absl::StatusOr<v1::IssuedReceipt> GetReceiptWithProof(const std::string& id,

@@ -156,9 +156,11 @@ std::string SerialOctets(int64_t serial) {
   return octets.ok() ? std::string(*octets) : std::string();
 }
 
-absl::StatusOr<std::string> SignResponse(absl::string_view response,
-                                         absl::Time time,
-                                         const ReceiptIdentity& identity) {
+}  // namespace
+
+absl::StatusOr<std::string> SignDvcsResponse(absl::string_view response,
+                                             absl::Time time,
+                                             const ReceiptIdentity& identity) {
   SignedDataDraft draft;
   draft.content_type = kDvcsResponseContentType;
   draft.content = response;
@@ -171,8 +173,6 @@ absl::StatusOr<std::string> SignResponse(absl::string_view response,
   }
   return WriteSignedData(draft, *identity.key.signer);
 }
-
-}  // namespace
 
 DvcStatusInfo DvcStatusOf(const v1::Conclusion& conclusion) {
   DvcStatusInfo info;
@@ -238,18 +238,18 @@ absl::StatusOr<std::string> DvcsResponseOf(absl::string_view body) {
 absl::StatusOr<std::string> SignDvc(absl::string_view body,
                                     const ReceiptIdentity& identity) {
   KEPIL_ASSIGN_OR_RETURN(const v1::ReceiptBody parsed, ParseBody(body));
-  return SignResponse(ResponseOf(parsed, body),
-                      absl::FromUnixSeconds(parsed.issued_at().seconds()),
-                      identity);
+  return SignDvcsResponse(ResponseOf(parsed, body),
+                          absl::FromUnixSeconds(parsed.issued_at().seconds()),
+                          identity);
 }
 
 absl::StatusOr<std::string> SignDvcsErrorNotice(
     const DvcsErrorNotice& notice, absl::Time time,
     const ReceiptIdentity& identity) {
   KEPIL_RETURN_IF_ERROR(CheckReceiptIdentity(identity, time));
-  return SignResponse(WriteDvcsErrorNotice(notice),
-                      absl::FromUnixSeconds(absl::ToUnixSeconds(time)),
-                      identity);
+  return SignDvcsResponse(WriteDvcsErrorNotice(notice),
+                          absl::FromUnixSeconds(absl::ToUnixSeconds(time)),
+                          identity);
 }
 
 std::string WriteUnsignedErrorNotice(const DvcsErrorNotice& notice) {

@@ -51,9 +51,15 @@ std::string DvcTargetOf(const Conclusion& conclusion,
 // `body` is no ReceiptBody.
 absl::StatusOr<std::string> DvcsResponseOf(absl::string_view body);
 
-// The signed receipt: CMS over DvcsResponseOf(body), with the signing time
-// issued_at; certificates are the signer's and its issuers but a self-issued
-// one. Errors: as DvcsResponseOf and WriteSignedData.
+// CMS over `response`, DER of a DVCSResponse, with the signing time `time`;
+// certificates are the signer's and its issuers but a self-issued one. Errors
+// of WriteSignedData.
+absl::StatusOr<std::string> SignDvcsResponse(absl::string_view response,
+                                             absl::Time time,
+                                             const ReceiptIdentity& identity);
+
+// The signed receipt: SignDvcsResponse of DvcsResponseOf(body) at issued_at.
+// Errors: as those.
 absl::StatusOr<std::string> SignDvc(absl::string_view body,
                                     const ReceiptIdentity& identity);
 

@@ -60,52 +60,69 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
         record.manifest = manifest;
         return record;
       }));
-  KEPIL_ASSIGN_OR_RETURN(std::string dvc, appended.existed
-                                              ? DvcOf(appended.record)
-                                              : MakeDvc(appended.record));
+  if (appended.existed) {
+    KEPIL_ASSIGN_OR_RETURN(Dvc dvc, DvcOf(appended.record));
+    return Finish(appended.record, std::move(dvc));
+  }
+  const bool in_group =
+      rooms_.groups != nullptr && draft.may_group && !body.has_dvcs();
+  KEPIL_ASSIGN_OR_RETURN(
+      Dvc dvc, in_group
+                   ? rooms_.groups->Sign({appended.record, body.policy().oid()})
+                   : MakeDvc(appended.record));
   return Finish(appended.record, std::move(dvc));
 }
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Get(const ReceiptId& id) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptRecord record, rooms_.store.Get(id));
-  KEPIL_ASSIGN_OR_RETURN(std::string dvc, DvcOf(record));
+  KEPIL_ASSIGN_OR_RETURN(Dvc dvc, DvcOf(record));
   return Finish(record, std::move(dvc));
 }
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::GetByIndex(int64_t index) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptRecord record,
                          rooms_.store.GetByIndex(index));
-  KEPIL_ASSIGN_OR_RETURN(std::string dvc, DvcOf(record));
+  KEPIL_ASSIGN_OR_RETURN(Dvc dvc, DvcOf(record));
   return Finish(record, std::move(dvc));
 }
 
-absl::StatusOr<std::string> ReceiptIssuer::DvcOf(const ReceiptRecord& record) {
+absl::StatusOr<ReceiptIssuer::Dvc> ReceiptIssuer::DvcOf(
+    const ReceiptRecord& record) {
   const int64_t index = record.position.index;
-  absl::StatusOr<std::string> stored = rooms_.store.GetDvc(index);
-  if (stored.ok() ||
-      ReasonOf(stored.status()) != v1::ERROR_REASON_RECEIPT_UNKNOWN) {
-    return stored;
+  absl::StatusOr<std::string> own = rooms_.store.GetDvc(index);
+  if (own.ok()) {
+    return Dvc{*std::move(own), std::nullopt};
+  }
+  if (ReasonOf(own.status()) != v1::ERROR_REASON_RECEIPT_UNKNOWN) {
+    return own.status();
+  }
+  absl::StatusOr<Dvc> group = rooms_.store.GetGroupDvc(index);
+  if (ReasonOf(group.status()) != v1::ERROR_REASON_RECEIPT_UNKNOWN) {
+    return group;
   }
   return MakeDvc(record);
 }
 
-absl::StatusOr<std::string> ReceiptIssuer::MakeDvc(
+absl::StatusOr<ReceiptIssuer::Dvc> ReceiptIssuer::MakeDvc(
     const ReceiptRecord& record) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptIdentity identity,
                          rooms_.identity(record.position.issued_at));
   KEPIL_ASSIGN_OR_RETURN(std::string dvc, SignDvc(record.body, identity));
   // The record is what must not be lost; this is made from it.
   rooms_.store.PutDvc(record.position.index, dvc).IgnoreError();
-  return dvc;
+  return Dvc{std::move(dvc), std::nullopt};
 }
 
 absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Finish(
-    const ReceiptRecord& record, std::string dvc) {
+    const ReceiptRecord& record, Dvc dvc) {
   v1::IssuedReceipt receipt;
   receipt.set_id(absl::BytesToHexString(record.id));
   receipt.set_serial(record.position.serial());
   receipt.set_body(record.body);
-  receipt.set_dvc(std::move(dvc));
+  receipt.set_dvc(std::move(dvc.dvc));
+  if (dvc.path.has_value()) {
+    *receipt.mutable_group() = *std::move(dvc.path);
+  }
   KEPIL_ASSIGN_OR_RETURN(*receipt.mutable_checkpoint(),
                          rooms_.log.LatestCheckpoint());
   absl::StatusOr<std::string> proof =

@@ -2,6 +2,7 @@
 #define KEPIL_SERVICES_RECEIPT_RECEIPT_ISSUER_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 #include "engine/legal/legal_calendar.h"
 #include "kepil/v1/receipt.pb.h"
+#include "services/receipt/group_signer.h"
 #include "services/receipt/receipt_identity.h"
 #include "services/receipt/receipt_log.h"
 #include "services/receipt/receipt_store.h"
@@ -29,6 +31,8 @@ class ReceiptIssuer {
     // `size` random octets; other than that many: there are none (R15).
     std::function<std::string(int size)> random;
     std::string log_origin;
+    // Signs receipts whose drafts allow it in groups; nullptr: none is.
+    std::shared_ptr<GroupSigner> groups = nullptr;
   };
   explicit ReceiptIssuer(Rooms rooms);
 
@@ -41,6 +45,9 @@ class ReceiptIssuer {
     // Gives procedural_regime by issued_at (CAL-10); nullptr: none is given.
     LegalCalendarRef calendar = nullptr;
     std::string id;  // 16 random octets that were promised; "": new ones.
+    // Whether its policy lets it stand in a group (may_group_receipts). One
+    // asked for by RFC 3029 never does.
+    bool may_group = false;
   };
   // Errors as ReceiptLog::Append; UNAVAILABLE/SIGNER_DOWN if there are no
   // random octets or the signature fails. A failed signature leaves the record,
@@ -54,11 +61,13 @@ class ReceiptIssuer {
   absl::StatusOr<v1::IssuedReceipt> GetByIndex(int64_t index);
 
  private:
+  using Dvc = ReceiptStore::GroupDvc;
   // The stored one, else a new one.
-  absl::StatusOr<std::string> DvcOf(const ReceiptRecord& record);
-  absl::StatusOr<std::string> MakeDvc(const ReceiptRecord& record);
+  absl::StatusOr<Dvc> DvcOf(const ReceiptRecord& record);
+  // One of its own.
+  absl::StatusOr<Dvc> MakeDvc(const ReceiptRecord& record);
   absl::StatusOr<v1::IssuedReceipt> Finish(const ReceiptRecord& record,
-                                           std::string dvc);
+                                           Dvc dvc);
 
   const Rooms rooms_;
 };

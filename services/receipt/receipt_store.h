@@ -39,6 +39,23 @@ class ReceiptStore {
   // made again from the body at any time, so PutDvc need not be synced.
   virtual absl::StatusOr<std::string> GetDvc(int64_t index) const = 0;
   virtual absl::Status PutDvc(int64_t index, absl::string_view dvc) = 0;
+
+  // A DVC, and where in its group the receipt stands; no path: of no group.
+  struct GroupDvc {
+    std::string dvc;
+    std::optional<v1::GroupPath> path;
+  };
+  struct GroupPlace {
+    int64_t index = 0;  // Of the receipt.
+    v1::GroupPath path;
+  };
+  // The DVC of the group that a receipt is in; NOT_FOUND/RECEIPT_UNKNOWN if it
+  // is in none. `path` is there.
+  virtual absl::StatusOr<GroupDvc> GetGroupDvc(int64_t index) const = 0;
+  // One synced write, all or nothing: a group cannot be made again. Each
+  // receipt is in one group at most; `places` are not empty.
+  virtual absl::Status PutGroupDvc(absl::string_view dvc,
+                                   absl::Span<const GroupPlace> places) = 0;
 };
 
 }  // namespace kepil

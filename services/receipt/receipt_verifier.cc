@@ -8,6 +8,8 @@
 #include "engine/validation/anchored_timestamp.h"
 #include "services/receipt/dvc_signature.h"
 #include "services/receipt/dvcs_receipt.h"
+#include "services/receipt/group_dvc.h"
+#include "services/receipt/group_tree.h"
 #include "services/receipt/receipt_identity.h"
 #include "services/receipt/receipt_record.h"
 #include "translog/tlog_proof.h"
@@ -32,6 +34,9 @@ class Verification {
     }
   }
   void ReadBody(absl::string_view response);
+  // Of a group's DVC.
+  void ReadMember();
+  void CheckMember();
   void CheckSigner(const DvcSignature& signature);
   void CheckFields();
   void CheckProof();
@@ -49,6 +54,8 @@ class Verification {
   const ReceiptTrust& trust_;
   ReceiptVerification result_;
   DvcsCertificateInfo info_;  // Meaningful with a body.
+  // Of a group's DVC that says all that one must.
+  std::optional<GroupFacts> group_;
 };
 
 ReceiptProblem ProblemOf(DvcSignatureProblem problem) {
@@ -75,7 +82,11 @@ ReceiptVerification Verification::Run() {
   ReadBody(signature->response);
   CheckSigner(*signature);
   if (result_.body.has_value()) {
-    CheckFields();
+    if (group_.has_value()) {
+      CheckMember();
+    } else {
+      CheckFields();
+    }
     CheckProof();
     CheckSignerSince(*signature);
     CheckContent();
@@ -88,15 +99,58 @@ void Verification::ReadBody(absl::string_view response) {
   v1::ReceiptBody body;
   if (!answer.ok() || !answer->info.has_value() ||
       answer->info->extensions.size() != 1 ||
-      answer->info->extensions[0].oid != kReceiptBodyOid ||
-      answer->info->extensions[0].is_critical ||
-      !body.ParseFromString(answer->info->extensions[0].value)) {
+      answer->info->extensions[0].is_critical) {
     Add(ReceiptProblem::kUnreadable);
     return;
   }
   info_ = *std::move(answer->info);
-  result_.body_bytes = info_.extensions[0].value;
+  const DvcsExtension& extension = info_.extensions[0];
+  if (extension.oid == kReceiptGroupOid) {
+    ReadMember();
+    return;
+  }
+  if (extension.oid != kReceiptBodyOid ||
+      !body.ParseFromString(extension.value)) {
+    Add(ReceiptProblem::kUnreadable);
+    return;
+  }
+  if (input_.member != nullptr) {  // It is in no group.
+    Add(ReceiptProblem::kGroupPathInvalid);
+  }
+  result_.body_bytes = extension.value;
   result_.body = std::move(body);
+}
+
+void Verification::ReadMember() {
+  group_ = GroupFactsOf(info_);
+  v1::ReceiptBody body;
+  if (!group_.has_value()) {
+    Add(ReceiptProblem::kUnreadable);
+  } else if (input_.member == nullptr) {
+    Add(ReceiptProblem::kGroupMemberMissing);
+  } else if (!body.ParseFromString(input_.member->body())) {
+    Add(ReceiptProblem::kUnreadable);
+  } else {
+    result_.body_bytes = input_.member->body();
+    result_.body = std::move(body);
+  }
+}
+
+// What the DVC signs is the root; the path makes the body part of it.
+void Verification::CheckMember() {
+  const v1::GroupPath& path = input_.member->path();
+  if (path.size() != group_->size ||
+      !LeadsToRoot(path, result_.body_bytes, group_->root)) {
+    Add(ReceiptProblem::kGroupPathInvalid);
+  }
+  const v1::ReceiptBody& body = *result_.body;
+  const int64_t first = group_->first_serial;
+  if (body.serial() < first || body.serial() - first < path.index() ||
+      (path.index() == 0) != (body.serial() == first) ||
+      absl::FromUnixSeconds(body.issued_at().seconds()) > group_->issued_at ||
+      body.policy().oid() != group_->policy_oid || body.has_dvcs()) {
+    Add(ReceiptProblem::kBodyMismatch);
+  }
 }
 
 void Verification::CheckSigner(const DvcSignature& signature) {
@@ -106,9 +160,12 @@ void Verification::CheckSigner(const DvcSignature& signature) {
   if (signature.signer != nullptr && !MaySignReceipts(*signature.signer)) {
     Add(ReceiptProblem::kSignerNotEntitled);
   }
-  if (!signature.paths.empty() && result_.body.has_value() &&
-      !signature.IsWithinValidity(
-          absl::FromUnixSeconds(result_.body->issued_at().seconds()))) {
+  if (signature.paths.empty() || !result_.body.has_value()) {
+    return;
+  }
+  if (!signature.IsWithinValidity(
+          absl::FromUnixSeconds(result_.body->issued_at().seconds())) ||
+      (group_.has_value() && !signature.IsWithinValidity(group_->issued_at))) {
     Add(ReceiptProblem::kSignerOutsideValidity);
   }
 }
@@ -281,6 +338,10 @@ absl::string_view ReceiptProblemName(ReceiptProblem problem) {
       return "SIGNING_CERTIFICATE_MISMATCH";
     case ReceiptProblem::kBodyMismatch:
       return "BODY_MISMATCH";
+    case ReceiptProblem::kGroupMemberMissing:
+      return "GROUP_MEMBER_MISSING";
+    case ReceiptProblem::kGroupPathInvalid:
+      return "GROUP_PATH_INVALID";
     case ReceiptProblem::kProofInvalid:
       return "PROOF_INVALID";
     case ReceiptProblem::kLogUnknown:

@@ -28,6 +28,8 @@ enum class ReceiptProblem {
   kSignatureInvalid,
   kSigningCertificateMismatch,  // ESSCertIDv2.
   kBodyMismatch,           // Serial, time, imprint or policy differ from body.
+  kGroupMemberMissing,     // The DVC is a group's, and no member was given.
+  kGroupPathInvalid,       // A path of no group, or not from body to imprint.
   kProofInvalid,           // Wrong leaf, index, hashes or checkpoint.
   kLogUnknown,             // The checkpoint is of another log.
   kContentMismatch,        // Content given does not have the digest named.
@@ -68,10 +70,13 @@ struct ReceiptVerifyInput {
   std::optional<absl::string_view> signature_file;  // To compare, if given.
   // When it is verified; absent: as of its own time.
   std::optional<absl::Time> now = std::nullopt;
+  // Body and path, if the DVC is a group's; else nullptr.
+  const v1::GroupMember* member = nullptr;
 };
 
 // Verifies a receipt offline, all checks to the end. Never an error: what
-// cannot be read is a problem.
+// cannot be read is a problem. Of a group's DVC the member is verified: the
+// body leads to what the DVC signs, at the place that its path and serial say.
 ReceiptVerification VerifyReceipt(const ReceiptVerifyInput& input,
                                   const ReceiptTrust& trust);
 

@@ -1,9 +1,13 @@
 #include "services/receipt/receipt_verifier.h"
 
+#include <limits>
+
 #include "engine/signature/cms_writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/receipt/dvcs_receipt.h"
+#include "services/receipt/group_dvc.h"
+#include "services/receipt/group_tree.h"
 #include "services/receipt/receipt_record.h"
 #include "tests/support/cms_builder.h"
 #include "tests/support/log_fixture.h"
@@ -351,6 +355,190 @@ TEST(ReceiptVerifierTest, RunsAllChecksToTheEnd) {
           ReceiptProblem::kSignerOutsideValidity, ReceiptProblem::kBodyMismatch,
           ReceiptProblem::kProofInvalid, ReceiptProblem::kContentMismatch,
           ReceiptProblem::kSignatureFileMismatch));
+}
+
+// Three receipts under one DVC, at serials 3, 4 and 6.
+class GroupedReceiptTest : public testing::Test {
+ protected:
+  GroupedReceiptTest() {
+    for (const int64_t serial : {3, 4, 6}) {
+      v1::ReceiptBody body = receipt_.body;
+      body.set_salt(std::string(32, static_cast<char>('a' + serial)));
+      body.set_serial(serial);
+      bodies_.push_back(body);
+    }
+    Seal();
+  }
+  // Signs what `bodies_` are now.
+  void Seal() {
+    std::vector<std::string> octets;
+    for (const v1::ReceiptBody& body : bodies_) {
+      octets.push_back(body.SerializeAsString());
+    }
+    const GroupTree tree(
+        std::vector<absl::string_view>(octets.begin(), octets.end()));
+    facts_ = {tree.root(), tree.size(), 3, bodies_[0].policy().oid(),
+              TestReceiptTime()};
+    members_.clear();
+    for (size_t i = 0; i < octets.size(); ++i) {
+      v1::GroupMember member;
+      member.set_body(octets[i]);
+      *member.mutable_path() = tree.PathOf(static_cast<int64_t>(i));
+      members_.push_back(member);
+    }
+    SignFacts();
+  }
+  void SignFacts() {
+    const auto dvc = SignGroupDvc(facts_, receipt_.authority.identity);
+    ASSERT_THAT(dvc, IsOk());
+    dvc_ = *dvc;
+  }
+  ReceiptVerification Verify(const v1::GroupMember* member) const {
+    return VerifyReceipt(
+        {dvc_, "", "content", "signature file", std::nullopt, member},
+        receipt_.trust);
+  }
+  std::vector<ReceiptProblem> ProblemsOf(const v1::GroupMember& member) const {
+    return Verify(&member).problems;
+  }
+
+  Receipt receipt_;
+  std::vector<v1::ReceiptBody> bodies_;
+  std::vector<v1::GroupMember> members_;
+  GroupFacts facts_;
+  std::string dvc_;
+};
+
+TEST_F(GroupedReceiptTest, AcceptsEachMember) {
+  for (size_t i = 0; i < members_.size(); ++i) {
+    const ReceiptVerification verification = Verify(&members_[i]);
+    EXPECT_THAT(verification.problems, IsEmpty()) << i;
+    EXPECT_EQ(verification.body_bytes, members_[i].body());
+    EXPECT_EQ(verification.body->serial(), bodies_[i].serial());
+  }
+}
+
+TEST_F(GroupedReceiptTest, ChecksTheLogProofOfTheMember) {
+  // Of the log's four leaves the member with serial 3 has index 2.
+  ReceiptVerifyInput input = {dvc_, "", std::nullopt, std::nullopt};
+  input.member = &members_[0];
+  const std::string proof =
+      Receipt::ProofAt(kIndex, ReceiptLeaf(bodies_[0], members_[0].body()));
+  input.tlog_proof = proof;
+  EXPECT_THAT(VerifyReceipt(input, receipt_.trust).problems, IsEmpty());
+  EXPECT_TRUE(VerifyReceipt(input, receipt_.trust).proof_checked);
+  input.member = &members_[1];
+  EXPECT_THAT(VerifyReceipt(input, receipt_.trust).problems,
+              ElementsAre(ReceiptProblem::kProofInvalid));
+}
+
+TEST_F(GroupedReceiptTest, RefusesAPathOfAnotherMember) {
+  v1::GroupMember swapped = members_[1];
+  *swapped.mutable_path() = members_[2].path();
+  EXPECT_THAT(ProblemsOf(swapped),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid,
+                          ReceiptProblem::kBodyMismatch));
+  swapped = members_[2];
+  *swapped.mutable_path() = members_[1].path();
+  EXPECT_THAT(ProblemsOf(swapped),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid));
+}
+
+TEST_F(GroupedReceiptTest, RefusesAWrongIndexSizeOrBody) {
+  v1::GroupMember wrong = members_[1];
+  wrong.mutable_path()->set_index(0);
+  EXPECT_THAT(ProblemsOf(wrong), ElementsAre(ReceiptProblem::kGroupPathInvalid,
+                                             ReceiptProblem::kBodyMismatch));
+  for (const int64_t size : {2, 4}) {
+    wrong = members_[1];
+    wrong.mutable_path()->set_size(size);
+    EXPECT_THAT(ProblemsOf(wrong),
+                ElementsAre(ReceiptProblem::kGroupPathInvalid));
+  }
+  v1::ReceiptBody body = bodies_[1];
+  body.mutable_signatures(0)->mutable_conclusion()->set_indication(
+      v1::INDICATION_TOTAL_FAILED);
+  wrong = members_[1];
+  wrong.set_body(body.SerializeAsString());
+  EXPECT_THAT(ProblemsOf(wrong),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid));
+}
+
+// The size is signed: a root cannot be taken for that of another tree.
+TEST_F(GroupedReceiptTest, RefusesTheRootOfAnotherTreeSize) {
+  facts_.size = 4;
+  SignFacts();
+  EXPECT_THAT(ProblemsOf(members_[1]),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid));
+  v1::GroupMember wrong = members_[2];
+  wrong.mutable_path()->set_size(4);
+  EXPECT_THAT(ProblemsOf(wrong),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid));
+  facts_.size = 3;
+  facts_.root = Sha256("another");
+  SignFacts();
+  EXPECT_THAT(ProblemsOf(members_[1]),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid));
+}
+
+TEST_F(GroupedReceiptTest, RefusesMembersThatContradictTheDvc) {
+  const auto expect_mismatch = [this](int member) {
+    Seal();
+    EXPECT_THAT(ProblemsOf(members_[member]),
+                ElementsAre(ReceiptProblem::kBodyMismatch));
+  };
+  const std::vector<v1::ReceiptBody> right = bodies_;
+  bodies_[2].set_serial(4);  // Less far behind the first than its place.
+  expect_mismatch(2);
+  bodies_ = right;
+  bodies_[0].set_serial(4);
+  expect_mismatch(0);
+  bodies_ = right;
+  bodies_[1].set_serial(std::numeric_limits<int64_t>::min());
+  expect_mismatch(1);
+  bodies_ = right;
+  bodies_[1].mutable_policy()->set_oid("1.2.3");
+  expect_mismatch(1);
+  bodies_ = right;
+  bodies_[1].mutable_dvcs()->set_service(2);
+  expect_mismatch(1);
+  bodies_ = right;
+  bodies_[1].mutable_issued_at()->set_seconds(
+      absl::ToUnixSeconds(TestReceiptTime()) + 1);
+  expect_mismatch(1);
+}
+
+TEST_F(GroupedReceiptTest, AGroupsDvcWithoutAMemberSaysNothing) {
+  const ReceiptVerification verification = Verify(nullptr);
+  EXPECT_THAT(verification.problems,
+              ElementsAre(ReceiptProblem::kGroupMemberMissing));
+  EXPECT_FALSE(verification.body.has_value());
+}
+
+TEST_F(GroupedReceiptTest, AMemberDoesNotGoWithADvcOfItsOwn) {
+  dvc_ = receipt_.dvc;
+  EXPECT_THAT(ProblemsOf(members_[0]),
+              ElementsAre(ReceiptProblem::kGroupPathInvalid));
+}
+
+TEST_F(GroupedReceiptTest, RefusesAChangedSignatureOrMember) {
+  const std::string right = dvc_;
+  dvc_ = WithFlippedBit(right, -1);
+  EXPECT_THAT(ProblemsOf(members_[0]),
+              ElementsAre(ReceiptProblem::kSignatureInvalid));
+  dvc_ = right;
+  v1::GroupMember wrong = members_[0];
+  wrong.set_body("\xff\xff");
+  EXPECT_THAT(ProblemsOf(wrong), ElementsAre(ReceiptProblem::kUnreadable));
+}
+
+// Made when the certificate no longer held, of receipts from before.
+TEST_F(GroupedReceiptTest, TheSignerMustHoldWhenTheGroupWasSealed) {
+  facts_.issued_at =
+      TestReceiptTime() + absl::Hours(24 * 365) + absl::Seconds(1);
+  SignFacts();
+  EXPECT_THAT(ProblemsOf(members_[0]),
+              ElementsAre(ReceiptProblem::kSignerOutsideValidity));
 }
 
 TEST(ReceiptVerifierTest, EveryProblemHasAName) {

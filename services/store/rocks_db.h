@@ -35,7 +35,7 @@ enum class Family {
   kEvidence,           // <sha256:32>
   kEvidenceSets,       // <sha256:32>
   kEvidenceCache,      // <kind:1><issuer_key:32><detail:32>
-  kReceipts,           // <index:8>; <index:8>d
+  kReceipts,           // <index:8>; with d, g or m behind it: what signs it
   kReceiptIndex,       // i/<receipt_id:16>; k/<principal:32><key:32>
   kLogPending,         // <log:1><index:8>
   kLogTiles,           // <log:1><level:1><index:8>

@@ -11,7 +11,10 @@
 namespace kepil {
 namespace {
 
+constexpr size_t kNumberSize = 8;
 constexpr char kDvcSuffix = 'd';
+constexpr char kGroupSuffix = 'g';   // Of the group's first receipt: its DVC.
+constexpr char kMemberSuffix = 'm';  // Index of that one, then the path.
 
 const std::string& HeadKey() {
   static const auto* const key = new std::string(
@@ -186,6 +189,43 @@ absl::Status RocksReceiptStore::PutDvc(int64_t index, absl::string_view dvc) {
   RocksDb::Batch writes(db_);
   writes.Put(Family::kReceipts, NumberKey(index) + kDvcSuffix, dvc);
   return db_.Write(writes, Durability::kBuffered);
+}
+
+absl::StatusOr<ReceiptStore::GroupDvc> RocksReceiptStore::GetGroupDvc(
+    int64_t index) const {
+  KEPIL_ASSIGN_OR_RETURN(
+      const std::optional<std::string> place,
+      db_.Get(Family::kReceipts, NumberKey(index) + kMemberSuffix));
+  if (!place.has_value()) {
+    return UnknownError();
+  }
+  const absl::string_view octets = *place;
+  v1::GroupPath path;
+  if (octets.size() <= kNumberSize ||
+      !path.ParseFromString(std::string(octets.substr(kNumberSize)))) {
+    return CorruptError("a receipt's place in its group cannot be read");
+  }
+  KEPIL_ASSIGN_OR_RETURN(
+      std::optional<std::string> dvc,
+      db_.Get(Family::kReceipts,
+              absl::StrCat(octets.substr(0, kNumberSize),
+                           absl::string_view(&kGroupSuffix, 1))));
+  if (!dvc.has_value()) {
+    return CorruptError("the DVC of a group of receipts is lost");
+  }
+  return GroupDvc{*std::move(dvc), std::move(path)};
+}
+
+absl::Status RocksReceiptStore::PutGroupDvc(
+    absl::string_view dvc, absl::Span<const GroupPlace> places) {
+  RocksDb::Batch writes(db_);
+  const std::string first = NumberKey(places.front().index);
+  writes.Put(Family::kReceipts, first + kGroupSuffix, dvc);
+  for (const GroupPlace& place : places) {
+    writes.Put(Family::kReceipts, NumberKey(place.index) + kMemberSuffix,
+               first + place.path.SerializeAsString());
+  }
+  return db_.Write(writes, Durability::kSynced);
 }
 
 }  // namespace kepil

@@ -146,6 +146,33 @@ TYPED_TEST_P(ReceiptStoreSuite, KeepsDvcsBesideTheirRecords) {
   EXPECT_EQ(this->store().GetByIndex(0)->body, this->RecordAt(0).body);
 }
 
+TYPED_TEST_P(ReceiptStoreSuite, KeepsTheDvcOfAGroupForEachMember) {
+  ASSERT_THAT(this->store().Commit(
+                  {this->RecordAt(0), this->RecordAt(1), this->RecordAt(2)}),
+              IsOk());
+  v1::GroupPath first, second;
+  first.set_size(2);
+  second.set_size(2);
+  second.set_index(1);
+  second.add_hashes(std::string(32, 'h'));
+  ASSERT_THAT(this->store().PutGroupDvc("group", {{0, first}, {2, second}}),
+              IsOk());
+  this->backend_.Reopen();
+  for (const int64_t index : {0, 2}) {
+    const auto found = this->store().GetGroupDvc(index);
+    ASSERT_THAT(found, IsOk());
+    EXPECT_EQ(found->dvc, "group");
+    EXPECT_EQ(found->path->SerializeAsString(),
+              (index == 0 ? first : second).SerializeAsString());
+    EXPECT_THAT(this->store().GetDvc(index),
+                HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
+    EXPECT_EQ(this->store().GetByIndex(index)->body,
+              this->RecordAt(index).body);
+  }
+  EXPECT_THAT(this->store().GetGroupDvc(1),
+              HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
+}
+
 TYPED_TEST_P(ReceiptStoreSuite, UnknownReceiptsAreNotFound) {
   ASSERT_THAT(this->store().Commit({this->RecordAt(0)}), IsOk());
   for (const std::string& id :
@@ -165,6 +192,7 @@ REGISTER_TYPED_TEST_SUITE_P(ReceiptStoreSuite, NewStoreIsEmpty,
                             RefusesGapsAndRepetitionsAsAWhole,
                             RefusesTimesThatRunAgainstIndexes,
                             FindsIdempotencyRows, KeepsDvcsBesideTheirRecords,
+                            KeepsTheDvcOfAGroupForEachMember,
                             UnknownReceiptsAreNotFound);
 
 }  // namespace kepil

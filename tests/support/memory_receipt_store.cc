@@ -99,6 +99,27 @@ absl::Status MemoryReceiptStore::PutDvc(int64_t index, absl::string_view dvc) {
   return failure_;
 }
 
+absl::StatusOr<ReceiptStore::GroupDvc> MemoryReceiptStore::GetGroupDvc(
+    int64_t index) const {
+  MutexLock lock(mutex_);
+  const auto found = groups_.find(index);
+  if (found == groups_.end()) {
+    return UnknownError();
+  }
+  return found->second;
+}
+
+absl::Status MemoryReceiptStore::PutGroupDvc(
+    absl::string_view dvc, absl::Span<const GroupPlace> places) {
+  MutexLock lock(mutex_);
+  if (failure_.ok()) {
+    for (const GroupPlace& place : places) {
+      groups_[place.index] = {std::string(dvc), place.path};
+    }
+  }
+  return failure_;
+}
+
 void MemoryReceiptStore::FailWritesWith(const absl::Status& status) {
   MutexLock lock(mutex_);
   failure_ = status;

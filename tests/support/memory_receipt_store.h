@@ -31,8 +31,11 @@ class MemoryReceiptStore : public ReceiptStore {
       absl::string_view key_sha256) const override;
   absl::StatusOr<std::string> GetDvc(int64_t index) const override;
   absl::Status PutDvc(int64_t index, absl::string_view dvc) override;
+  absl::StatusOr<GroupDvc> GetGroupDvc(int64_t index) const override;
+  absl::Status PutGroupDvc(absl::string_view dvc,
+                           absl::Span<const GroupPlace> places) override;
 
-  // From now on Commit and PutDvc fail with `status`; OK ends it.
+  // From now on every write fails with `status`; OK ends it.
   void FailWritesWith(const absl::Status& status);
   void RemoveDvc(int64_t index);
   // How many records each commit wrote, in order.
@@ -51,6 +54,7 @@ class MemoryReceiptStore : public ReceiptStore {
   std::map<std::pair<std::string, std::string>, IdempotencyHit> by_key_
       ABSL_GUARDED_BY(mutex_);
   std::map<int64_t, std::string> dvcs_ ABSL_GUARDED_BY(mutex_);
+  std::map<int64_t, GroupDvc> groups_ ABSL_GUARDED_BY(mutex_);
   std::vector<int> commits_ ABSL_GUARDED_BY(mutex_);
 };
 

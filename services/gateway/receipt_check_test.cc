@@ -2,12 +2,15 @@
 
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/gateway/validation_fixture.h"
 #include "services/receipt/dvcs_receipt.h"
+#include "services/receipt/group_dvc.h"
+#include "services/receipt/group_tree.h"
 #include "tests/support/status_matchers.h"
 
 namespace kepil {
@@ -115,6 +118,38 @@ TEST(ReceiptCheckTest, ForgedSerialFindsNothing) {
     ASSERT_THAT(answer, IsOk());
     EXPECT_FALSE(answer->in_log()) << serial;
   }
+}
+
+TEST(ReceiptCheckTest, AGroupsMemberIsFoundByItsBody) {
+  House house;
+  house.Issue();
+  house.Issue();
+  std::vector<std::string> bodies;
+  for (const int64_t index : {0, 1}) {
+    bodies.push_back(house.log.store.GetByIndex(index)->body);
+  }
+  v1::ReceiptBody first;
+  ASSERT_TRUE(first.ParseFromString(bodies[0]));
+  const GroupTree tree({bodies[0], bodies[1]});
+  const auto dvc =
+      SignGroupDvc({tree.root(), 2, 1, first.policy().oid(), house.clock.Now()},
+                   house.log.authority.identity);
+  ASSERT_THAT(dvc, IsOk());
+  v1::VerifyReceiptRequest request;
+  request.set_dvc(*dvc);
+  request.set_body(bodies[1]);
+  *request.mutable_group() = tree.PathOf(1);
+  const auto genuine = house.Check(request);
+  ASSERT_THAT(genuine, IsOk());
+  EXPECT_TRUE(genuine->valid());
+  EXPECT_TRUE(genuine->in_log());
+  EXPECT_EQ(genuine->serial(), 2);
+  request.set_body(bodies[0]);
+  const auto swapped = house.Check(request);
+  ASSERT_THAT(swapped, IsOk());
+  EXPECT_FALSE(swapped->valid());
+  request.clear_group();
+  EXPECT_FALSE(house.Check(request)->valid());
 }
 
 TEST(ReceiptCheckTest, RequestWithoutAReceiptIsMalformed) {

@@ -307,9 +307,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   draft.manifest = ManifestOf(evidence, context.control_time);
   draft.idempotency =
       RowOf(job.request, job.caller.principal, InformationOf(job.dvcs));
-  if (context.law != nullptr) {
-    draft.calendar = context.law->calendar;
-  }
+  draft.may_group = context.policy->message().may_group_receipts();
+  draft.calendar = context.law == nullptr ? nullptr : context.law->calendar;
   if (job.work != nullptr) {
     draft.id = job.work->receipt_id();
     draft.idempotency = LaterRow(*job.work);

@@ -204,8 +204,8 @@ absl::StatusOr<ExitCode> VerifyOne(const std::string& path,
     input.signature_file = *compared.signature;
   }
   const ReceiptVerification verification = VerifyReceipt(input, trust);
-  const bool is_ours = verification.body.has_value() ||
-                       IsGroup(verification.problems);
+  const bool is_ours =
+      verification.body.has_value() || IsGroup(verification.problems);
   if (!is_ours) {
     const DvcVerification foreign = VerifyForeign(dvc, compared, trust);
     if (foreign.info.has_value() || foreign.error.has_value()) {
@@ -261,7 +261,8 @@ std::vector<Command> ReceiptCommands() {
   return {
       {"receipt get",
        "ID",
-       "write ID.dvc, ID.tlog-proof, of a group ID.member; or print what the receipt says",
+       "write ID.dvc, ID.tlog-proof, of a group ID.member; or print what the "
+       "receipt says",
        {{"body", "", "print the body as text"},
         {"out", "DIR", "where to write; default: here"}},
        GetReceipt},

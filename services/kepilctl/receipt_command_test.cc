@@ -4,8 +4,12 @@
 #include "gtest/gtest.h"
 #include "services/kepilctl/fake_server.h"
 #include "services/kepilctl/file_octets.h"
+#include "services/kepilctl/receipt_files.h"
+#include "services/receipt/group_dvc.h"
+#include "services/receipt/group_tree.h"
 #include "tests/support/log_fixture.h"
 #include "tests/support/pki_builder.h"
+#include "tests/support/receipt_fixture.h"
 #include "tests/support/status_matchers.h"
 
 namespace kepil {
@@ -84,6 +88,47 @@ TEST_F(ReceiptCommandTest, VerifyReadsTheSavedKeysOfADirectory) {
   EXPECT_EQ(Run({"verify", Path("x.dvc"), "--trust", Path("keys")}),
             ExitCode::kNo);
   EXPECT_THAT(server_.out, HasSubstr("NOT GENUINE"));
+}
+
+TEST_F(ReceiptCommandTest, VerifyChecksAGroupsDvcAndThePathToIt) {
+  const TestReceiptAuthority authority = MakeTestReceiptAuthority();
+  const std::string first = MakeTestReceiptRecord(0, TestReceiptTime()).body;
+  const std::string second = MakeTestReceiptRecord(1, TestReceiptTime()).body;
+  const GroupTree tree({first, second});
+  v1::ReceiptBody body;
+  ASSERT_TRUE(body.ParseFromString(first));
+  const auto dvc =
+      SignGroupDvc({tree.root(), 2, 1, body.policy().oid(), TestReceiptTime()},
+                   authority.identity);
+  ASSERT_THAT(dvc, IsOk());
+  Write("anchor.pem", authority.root.CertificatePem());
+  v1::IssuedReceipt receipt;
+  receipt.set_id(kId);
+  receipt.set_dvc(*dvc);
+  receipt.set_body(second);
+  *receipt.mutable_group() = tree.PathOf(1);
+  ASSERT_THAT(SaveReceipt(receipt, Path("group")), IsOk());
+  const std::string file = Path(absl::StrCat("group/", kId, ".dvc"));
+  const auto verify = [&] {
+    server_.out.clear();
+    return Run({"verify", file, "--anchors", Path("anchor.pem"), "--json"});
+  };
+  EXPECT_EQ(verify(), ExitCode::kYes) << server_.out;
+  EXPECT_THAT(server_.out, HasSubstr("\"serial\":2"));
+  EXPECT_THAT(server_.out, HasSubstr("\"group_size\":2"));
+  EXPECT_EQ(Run({"explain", file, "--lang", "en"}), ExitCode::kYes);
+
+  receipt.set_body(first);  // Of another member.
+  ASSERT_THAT(SaveReceipt(receipt, Path("group")), IsOk());
+  EXPECT_EQ(verify(), ExitCode::kNo);
+  EXPECT_THAT(server_.out, HasSubstr("GROUP_PATH_INVALID"));
+
+  Write("group/alone.dvc", *dvc);
+  server_.out.clear();
+  EXPECT_EQ(Run({"verify", Path("group/alone.dvc"), "--anchors",
+                 Path("anchor.pem"), "--json"}),
+            ExitCode::kNo);
+  EXPECT_THAT(server_.out, HasSubstr("GROUP_MEMBER_MISSING"));
 }
 
 TEST_F(ReceiptCommandTest, VerifyNeedsTrustAndReadableFiles) {

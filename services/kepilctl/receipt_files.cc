@@ -62,9 +62,9 @@ absl::StatusOr<std::optional<v1::GroupMember>> ReadMemberOf(
       !std::filesystem::exists(absl::StrCat(dvc_path, kMemberSuffix), error)) {
     return std::optional<v1::GroupMember>();
   }
-  KEPIL_ASSIGN_OR_RETURN(const std::string octets,
-                         ReadFileOctets(absl::StrCat(dvc_path, kMemberSuffix),
-                                        kMaxMemberOctets));
+  KEPIL_ASSIGN_OR_RETURN(
+      const std::string octets,
+      ReadFileOctets(absl::StrCat(dvc_path, kMemberSuffix), kMaxMemberOctets));
   v1::GroupMember member;
   if (!member.ParseFromString(octets)) {
     return FormatUnknownError("the .member file is none");

@@ -16,6 +16,7 @@
 #include "services/kepild/digital_space_config.h"
 #include "services/kepild/files.h"
 #include "services/kepild/interstate_config.h"
+#include "services/kepild/key_config.h"
 #include "services/kepild/peer_config.h"
 #include "services/kepild/service_config.h"
 
@@ -252,14 +253,6 @@ void CheckUpkeep(const Config& config, Problems& problems) {
   if (DurationOf(config.watch().interval()) < absl::Minutes(1)) {
     problems.push_back("watch.interval: under a minute");
   }
-  if (config.keys().more_receipt_keys_size() > kMaxMoreKeys ||
-      config.keys().more_log_key_files_size() > kMaxMoreKeys) {
-    problems.push_back("keys: over 8 further keys of a kind");
-  }
-  for (const auto& key : config.keys().more_receipt_keys()) {
-    Require(key.key_file(), "keys.more_receipt_keys.key_file", problems);
-    Require(key.cert_file(), "keys.more_receipt_keys.cert_file", problems);
-  }
   if (config.keys().has_storage()) {
     Require(config.keys().storage().key_file(), "keys.storage.key_file",
             problems);
@@ -288,10 +281,6 @@ Problems ProblemsOf(const Config& config) {
   }
   Require(config.node().origin(), "node.origin", problems);
   Require(config.storage().rocksdb_path(), "storage.rocksdb_path", problems);
-  Require(config.keys().receipt_key_file(), "keys.receipt_key_file", problems);
-  Require(config.keys().receipt_cert_file(), "keys.receipt_cert_file",
-          problems);
-  Require(config.keys().log_key_file(), "keys.log_key_file", problems);
   Require(config.log().anchor_file(), "log.anchor_file", problems);
   Require(config.rules().policy_dir(), "rules.policy_dir", problems);
   Require(config.rules().default_policy(), "rules.default_policy", problems);
@@ -302,7 +291,8 @@ Problems ProblemsOf(const Config& config) {
   CheckBounds(config, problems);
   CheckUpkeep(config, problems);
   for (const Problems& more :
-       {ServiceProblems(config.service()), DigitalSpaceProblemsOf(config)}) {
+       {KeyProblemsOf(config), ServiceProblems(config.service()),
+        DigitalSpaceProblemsOf(config)}) {
     problems.insert(problems.end(), more.begin(), more.end());
   }
   return problems;
@@ -344,6 +334,7 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text,
   SetInterstateDefaults(config);
   config = WithPeerDefaults(WithDigitalSpaceDefaults(std::move(config), folder),
                             folder);
+  config = WithKeyDefaults(std::move(config), folder);
   problems = ProblemsOf(config);
   if (!problems.empty()) {
     return InvalidError(problems);

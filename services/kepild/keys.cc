@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "engine/crypto/evp_signer.h"
 #include "services/kepild/files.h"
+#include "services/receipt/group_signer.h"
 
 namespace kepil {
 
@@ -40,6 +41,16 @@ absl::StatusOr<NoteSigner> LoadLogSigner(const config::v1::Keys& keys,
   LogSigner signer;
   KEPIL_ASSIGN_OR_RETURN(signer.signer, CreateEvpSigner(key));
   return NoteSigner::Create(origin, std::move(signer));
+}
+
+std::unique_ptr<ReceiptIssuer> MakeIssuer(const Config& config,
+                                          ReceiptIssuer::Rooms rooms) {
+  if (config.has_receipt_groups()) {
+    rooms.groups = std::make_shared<GroupSigner>(
+        GroupSigner::Rooms{rooms.store, rooms.identity},
+        config.receipt_groups().max_size());
+  }
+  return std::make_unique<ReceiptIssuer>(std::move(rooms));
 }
 
 std::string RandomOctets(size_t size) {

@@ -1,6 +1,7 @@
 #ifndef KEPIL_SERVICES_KEPILD_KEYS_H_
 #define KEPIL_SERVICES_KEPILD_KEYS_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -21,6 +22,11 @@ absl::StatusOr<ReceiptIdentity> LoadReceiptIdentity(
 // The receipts log's key under the name of its origin.
 absl::StatusOr<NoteSigner> LoadLogSigner(const config::v1::Keys& keys,
                                          const std::string& origin);
+
+// The issuer over `rooms`, which signs in groups where the configuration lets
+// it (receipt_groups).
+std::unique_ptr<ReceiptIssuer> MakeIssuer(const Config& config,
+                                          ReceiptIssuer::Rooms rooms);
 
 // `size` octets from the system's generator; ends the process if it fails,
 // which it does not on a system that has booted.

@@ -1,9 +1,11 @@
 #include "services/receipt/receipt_issuer.h"
 
 #include <optional>
+#include <thread>
 
 #include "absl/strings/escaping.h"
 #include "base/error.h"
+#include "base/mutex.h"
 #include "base/status_macros.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -255,6 +257,177 @@ TEST(ReceiptIssuerTest, UnknownReceiptIsNotFound) {
   EXPECT_THAT(house.issuer->Get(std::string(16, 'z')),
               HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
   EXPECT_THAT(house.issuer->GetByIndex(0),
+              HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
+}
+
+// A key that is busy until it is let, so that a group forms behind it.
+class GroupedIssuerTest : public testing::Test {
+ protected:
+  GroupedIssuerTest() {
+    groups_ = std::make_shared<GroupSigner>(
+        GroupSigner::Rooms{
+            house_.store,
+            [this](absl::Time) -> absl::StatusOr<ReceiptIdentity> {
+              return house_.authority.identity;
+            }},
+        kMaxGroupSize);
+    issuer_ = std::make_unique<ReceiptIssuer>(ReceiptIssuer::Rooms{
+        *house_.log, house_.store,
+        [this](absl::Time) -> absl::StatusOr<ReceiptIdentity> {
+          return house_.authority.identity;
+        },
+        [this](int size) {
+          MutexLock lock(mutex_);
+          return std::string(static_cast<size_t>(size), next_++);
+        },
+        kOrigin, groups_});
+  }
+  using Issued = absl::StatusOr<v1::IssuedReceipt>;
+  // Issues `drafts` while the key is held by another receipt.
+  std::vector<Issued> IssueBehind(std::vector<ReceiptIssuer::Draft> drafts) {
+    const std::shared_ptr<HeldSigner> held =
+        std::make_shared<HeldSigner>(house_.authority.identity.key.signer);
+    house_.authority.identity.key.signer = held;
+    std::vector<Issued> issued(drafts.size() + 1, absl::UnknownError(""));
+    std::vector<std::thread> threads;
+    const auto issue = [&](size_t at, ReceiptIssuer::Draft draft) {
+      threads.emplace_back(
+          [this, &issued, at, draft] { issued[at] = issuer_->Issue(draft); });
+    };
+    ReceiptIssuer::Draft first = DraftOf();
+    first.may_group = true;
+    issue(0, first);
+    held->AwaitBegun();
+    for (size_t i = 0; i < drafts.size(); ++i) {
+      issue(i + 1, drafts[i]);
+    }
+    while (groups_->waiting() < static_cast<int>(drafts.size())) {
+      std::this_thread::yield();
+    }
+    held->Release();
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    issued.erase(issued.begin());
+    return issued;
+  }
+  ReceiptVerification Verify(const v1::IssuedReceipt& receipt) const {
+    v1::GroupMember member;
+    member.set_body(receipt.body());
+    *member.mutable_path() = receipt.group();
+    ReceiptVerifyInput input = {receipt.dvc(), receipt.tlog_proof(), "content",
+                                "signature file"};
+    input.member = receipt.has_group() ? &member : nullptr;
+    return VerifyReceipt(input,
+                         {{house_.authority.anchor},
+                          {MakeTestNoteSigner(kOrigin).verifier().vkey()}});
+  }
+
+  class HeldSigner : public MoodySigner {
+   public:
+    using MoodySigner::MoodySigner;
+    absl::StatusOr<std::string> Sign(absl::string_view message) const override {
+      {
+        MutexLock lock(mutex_);
+        begun_ = true;
+        changed_.NotifyAll();
+        while (!is_free_) {
+          changed_.Wait(mutex_);
+        }
+      }
+      return MoodySigner::Sign(message);
+    }
+    void AwaitBegun() const {
+      MutexLock lock(mutex_);
+      while (!begun_) {
+        changed_.Wait(mutex_);
+      }
+    }
+    void Release() {
+      MutexLock lock(mutex_);
+      is_free_ = true;
+      changed_.NotifyAll();
+    }
+
+   private:
+    mutable Mutex mutex_;
+    mutable CondVar changed_;
+    mutable bool begun_ ABSL_GUARDED_BY(mutex_) = false;
+    bool is_free_ ABSL_GUARDED_BY(mutex_) = false;
+  };
+
+  House house_;
+  std::shared_ptr<GroupSigner> groups_;
+  Mutex mutex_;
+  char next_ ABSL_GUARDED_BY(mutex_) = 'a';
+  std::unique_ptr<ReceiptIssuer> issuer_;
+};
+
+TEST_F(GroupedIssuerTest, EachCallerGetsTheDvcAndItsPath) {
+  ReceiptIssuer::Draft draft = DraftOf();
+  draft.may_group = true;
+  const std::vector<Issued> issued = IssueBehind({draft, draft, draft});
+  for (const Issued& receipt : issued) {
+    ASSERT_THAT(receipt, IsOk());
+    EXPECT_TRUE(receipt->has_group());
+    EXPECT_EQ(receipt->dvc(), issued[0]->dvc());
+    const ReceiptVerification verification = Verify(*receipt);
+    EXPECT_THAT(verification.problems, IsEmpty());
+    EXPECT_EQ(verification.body_bytes, receipt->body());
+  }
+  house_.Publish();
+  const std::string id = absl::HexStringToBytes(issued[1]->id());
+  const auto again = issuer_->Get(id);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->dvc(), issued[1]->dvc());
+  EXPECT_EQ(again->group().SerializeAsString(),
+            issued[1]->group().SerializeAsString());
+  EXPECT_TRUE(Verify(*again).proof_checked);
+  EXPECT_THAT(Verify(*again).problems, IsEmpty());
+}
+
+TEST_F(GroupedIssuerTest, ARepeatedRequestGetsTheSameGroup) {
+  ReceiptIssuer::Draft draft = DraftOf();
+  draft.may_group = true;
+  ReceiptIssuer::Draft keyed = draft;
+  keyed.idempotency = IdempotencyRow{std::string(32, 'p'), std::string(32, 'k'),
+                                     Sha256("request")};
+  const std::vector<Issued> issued = IssueBehind({keyed, draft});
+  const auto again = issuer_->Issue(keyed);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->id(), issued[0]->id());
+  EXPECT_EQ(again->dvc(), issued[0]->dvc());
+  EXPECT_TRUE(again->has_group());
+}
+
+// The records are durable; each is signed by itself when it is asked for.
+TEST_F(GroupedIssuerTest, AKeyThatFailsLosesNoReceipt) {
+  ReceiptIssuer::Draft draft = DraftOf();
+  draft.may_group = true;
+  house_.signer->refuses = true;
+  for (const Issued& receipt : IssueBehind({draft, draft})) {
+    EXPECT_THAT(receipt, HasReason(v1::ERROR_REASON_SIGNER_DOWN));
+  }
+  house_.signer->refuses = false;
+  EXPECT_EQ(house_.store.ReadHead()->next_index, 3);
+  for (int64_t index = 0; index < 3; ++index) {
+    const auto receipt = issuer_->GetByIndex(index);
+    ASSERT_THAT(receipt, IsOk());
+    EXPECT_FALSE(receipt->has_group());
+    EXPECT_THAT(Verify(*receipt).problems, IsEmpty());
+  }
+}
+
+TEST_F(GroupedIssuerTest, WithoutLeaveOrByRfc3029NothingIsGrouped) {
+  ReceiptIssuer::Draft grouped = DraftOf();
+  grouped.may_group = true;
+  grouped.body.mutable_dvcs()->set_service(2);
+  for (const ReceiptIssuer::Draft& draft : {DraftOf(), grouped}) {
+    const auto receipt = issuer_->Issue(draft);
+    ASSERT_THAT(receipt, IsOk());
+    EXPECT_FALSE(receipt->has_group());
+  }
+  EXPECT_THAT(house_.store.GetGroupDvc(0),
               HasReason(v1::ERROR_REASON_RECEIPT_UNKNOWN));
 }
 

@@ -69,12 +69,27 @@ absl::StatusOr<v1::VerifyReceiptResponse> VerifyByServer(
   v1::VerifyReceiptRequest request;
   request.set_dvc(receipt.dvc());
   request.set_tlog_proof(receipt.tlog_proof());
+  if (receipt.has_group()) {
+    request.set_body(receipt.body());
+    *request.mutable_group() = receipt.group();
+  }
   v1::VerifyReceiptResponse response;
   CallDeadline call;
   KEPIL_RETURN_IF_ERROR(
       FromGrpc(v1::TransparencyService::NewStub(channel)->VerifyReceipt(
           call.context(), request, &response)));
   return response;
+}
+
+ReceiptVerification VerifyOffline(const v1::IssuedReceipt& receipt,
+                                  const ReceiptTrust& trust) {
+  v1::GroupMember member;
+  member.set_body(receipt.body());
+  *member.mutable_path() = receipt.group();
+  ReceiptVerifyInput input = {receipt.dvc(), receipt.tlog_proof(), std::nullopt,
+                              std::nullopt};
+  input.member = receipt.has_group() ? &member : nullptr;
+  return VerifyReceipt(input, trust);
 }
 
 absl::StatusOr<int64_t> LogSize(const ChannelRef& channel) {

@@ -39,6 +39,10 @@ absl::StatusOr<v1::GetServiceInfoResponse> GetServiceInfo(
 absl::StatusOr<v1::VerifyReceiptResponse> VerifyByServer(
     const ChannelRef& channel, const v1::IssuedReceipt& receipt);
 
+// What an offline verifier says of it, of a group's member too.
+ReceiptVerification VerifyOffline(const v1::IssuedReceipt& receipt,
+                                  const ReceiptTrust& trust);
+
 // Leaves in the log's newest checkpoint.
 absl::StatusOr<int64_t> LogSize(const ChannelRef& channel);
 

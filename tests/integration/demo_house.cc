@@ -196,6 +196,13 @@ void DemoHouse::Reconfigure(absl::string_view before, absl::string_view after) {
   WriteWholeFile(PathOf("kepild.textproto"), text);
 }
 
+void DemoHouse::GroupReceipts() {
+  const std::string policy = "policy/cross-border.textproto";
+  WriteWholeFile(PathOf(policy),
+                 absl::StrCat(Read(policy), "\nmay_group_receipts: true\n"));
+  Reconfigure("storage {", "receipt_groups {}\nstorage {");
+}
+
 std::string DemoHouse::PathOf(absl::string_view name) const {
   return absl::StrCat(folder_, "/", name);
 }

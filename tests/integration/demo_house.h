@@ -34,6 +34,9 @@ class DemoHouse {
   // Replaces a part of the configuration, which must be in it once.
   void Reconfigure(absl::string_view before, absl::string_view after);
 
+  // Before the first start: receipts may stand in groups.
+  void GroupReceipts();
+
   const DemoPki& pki() const { return pki_; }
   const std::string& folder() const { return folder_; }
   // A path in the folder, "documents/valid-rsa.txt".

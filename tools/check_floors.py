@@ -21,6 +21,7 @@ HEAVY = {
     "openssl/": ["engine/crypto/", "engine/pki/", "engine/signature/",
                  "services/kepild/", "services/rpc/post_"],
     "curl/": ["services/net/"],
+    "p11-kit/": ["services/token/"],
     "boost/": ["services/rpc/http_server.cc", "services/rpc/post_"],
     "nlohmann/": [],
 }

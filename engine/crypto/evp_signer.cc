@@ -17,11 +17,11 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm.h"
-#include "engine/crypto/der_writer.h"
 #include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/public_key.h"
 #include "engine/crypto/signer.h"
+#include "engine/crypto/signing_suite.h"
 
 namespace kepil {
 namespace {
@@ -85,63 +85,6 @@ class EvpSigner : public Signer {
   const std::string algorithm_identifier_;
 };
 
-struct Choice {
-  SignatureAlgorithm algorithm;
-  std::string identifier;
-};
-
-Choice Choose(SignatureScheme scheme, HashAlgorithm hash,
-              absl::string_view oid) {
-  Choice choice;
-  choice.algorithm.scheme = scheme;
-  choice.algorithm.hash = hash;
-  // RFC 4055, 5: NULL for RSA; RFC 5758, 3.2 and RFC 8410, 3: absent.
-  const std::string parameters =
-      scheme == SignatureScheme::kRsaPkcs1 ? DerNull() : "";
-  choice.identifier = DerSequence({DerOidFromText(oid), parameters});
-  return choice;
-}
-
-// What this house signs with under a key of this kind.
-absl::StatusOr<Choice> ChooseFor(const PublicKey& key) {
-  switch (key.family()) {
-    case KeyFamily::kRsa:
-      return Choose(SignatureScheme::kRsaPkcs1, HashAlgorithm::kSha256,
-                    "1.2.840.113549.1.1.11");
-    case KeyFamily::kEc:
-      if (key.size_bits() <= 256) {
-        return Choose(SignatureScheme::kEcdsa, HashAlgorithm::kSha256,
-                      "1.2.840.10045.4.3.2");
-      }
-      if (key.size_bits() <= 384) {
-        return Choose(SignatureScheme::kEcdsa, HashAlgorithm::kSha384,
-                      "1.2.840.10045.4.3.3");
-      }
-      return Choose(SignatureScheme::kEcdsa, HashAlgorithm::kSha512,
-                    "1.2.840.10045.4.3.4");
-    case KeyFamily::kEd25519:
-      return Choose(SignatureScheme::kEddsa, HashAlgorithm::kUnknown,
-                    "1.3.101.112");
-    case KeyFamily::kEd448:
-      return Choose(SignatureScheme::kEddsa, HashAlgorithm::kUnknown,
-                    "1.3.101.113");
-    case KeyFamily::kUnknown:
-    case KeyFamily::kRsaPss:
-    case KeyFamily::kDsa:
-    case KeyFamily::kGost2001:
-    case KeyFamily::kGost2012_256:
-    case KeyFamily::kGost2012_512:
-    case KeyFamily::kKzGost2004:
-    case KeyFamily::kKzGost2015_256:
-    case KeyFamily::kKzGost2015_512:
-    case KeyFamily::kUzDst1092:
-    case KeyFamily::kBign:
-    case KeyFamily::kSm2:
-      break;
-  }
-  return Unusable("not RSA, EC, Ed25519 or Ed448; ");
-}
-
 absl::StatusOr<std::string> SpkiOf(EVP_PKEY* pkey) {
   unsigned char* der = nullptr;
   const int size = i2d_PUBKEY(pkey, &der);
@@ -174,14 +117,14 @@ absl::StatusOr<std::shared_ptr<const Signer>> CreateEvpSigner(
   if (!key.ok()) {
     return Unusable(key.status().message());
   }
-  KEPIL_ASSIGN_OR_RETURN(Choice choice, ChooseFor(**key));
+  KEPIL_ASSIGN_OR_RETURN(SigningSuite suite, SigningSuiteFor(**key));
   const auto signer = std::make_shared<const EvpSigner>(
-      std::move(pkey), std::move(spki), choice.algorithm,
-      std::move(choice.identifier));
+      std::move(pkey), std::move(spki), suite.algorithm,
+      std::move(suite.identifier));
   // A key that does not sign what its public half verifies is of no use.
   KEPIL_ASSIGN_OR_RETURN(const std::string signature, signer->Sign("kepil"));
   const absl::StatusOr<bool> verified =
-      (*key)->Verify(choice.algorithm, "kepil", signature);
+      (*key)->Verify(suite.algorithm, "kepil", signature);
   if (!verified.ok() || !*verified) {
     return Unusable("private and public half do not fit");
   }

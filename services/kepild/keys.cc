@@ -4,20 +4,48 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/evp_signer.h"
 #include "services/kepild/files.h"
 #include "services/receipt/group_signer.h"
+#include "services/token/token_signer.h"
 
 namespace kepil {
 
+namespace {
+
+using SignerRef = std::shared_ptr<const Signer>;
+
+absl::StatusOr<SignerRef> SignerInFile(const std::string& path) {
+  KEPIL_ASSIGN_OR_RETURN(const std::string key, ReadSecretFile(path));
+  return CreateEvpSigner(key);
+}
+
+absl::StatusOr<SignerRef> SignerInToken(const config::v1::Pkcs11Key& key,
+                                        TokenModules& modules) {
+  KEPIL_ASSIGN_OR_RETURN(const std::string pin, ReadSecretFile(key.pin_file()));
+  KEPIL_ASSIGN_OR_RETURN(auto module, modules.Get(key.module()));
+  TokenSessions::Spec spec;
+  spec.token_label = key.token_label();
+  spec.key_label = key.key_label();
+  spec.pin = std::string(absl::StripTrailingAsciiWhitespace(pin));
+  spec.max_sessions = key.sessions();
+  return CreateTokenSigner(
+      std::move(module), std::move(spec),
+      key.rsa_pss() ? RsaPadding::kPss : RsaPadding::kPkcs1);
+}
+
+}  // namespace
+
 absl::StatusOr<ReceiptIdentity> LoadReceiptIdentity(
-    const config::v1::Keys& keys) {
+    const config::v1::Keys& keys, TokenModules& modules) {
   ReceiptIdentity identity;
-  KEPIL_ASSIGN_OR_RETURN(const std::string key,
-                         ReadSecretFile(keys.receipt_key_file()));
-  KEPIL_ASSIGN_OR_RETURN(identity.key.signer, CreateEvpSigner(key));
+  KEPIL_ASSIGN_OR_RETURN(identity.key.signer,
+                         keys.has_receipt_pkcs11()
+                             ? SignerInToken(keys.receipt_pkcs11(), modules)
+                             : SignerInFile(keys.receipt_key_file()));
   KEPIL_ASSIGN_OR_RETURN(const std::string pem,
                          ReadFile(keys.receipt_cert_file()));
   KEPIL_ASSIGN_OR_RETURN(const std::vector<std::string> chain,
@@ -35,11 +63,13 @@ absl::StatusOr<ReceiptIdentity> LoadReceiptIdentity(
 }
 
 absl::StatusOr<NoteSigner> LoadLogSigner(const config::v1::Keys& keys,
+                                         TokenModules& modules,
                                          const std::string& origin) {
-  KEPIL_ASSIGN_OR_RETURN(const std::string key,
-                         ReadSecretFile(keys.log_key_file()));
   LogSigner signer;
-  KEPIL_ASSIGN_OR_RETURN(signer.signer, CreateEvpSigner(key));
+  KEPIL_ASSIGN_OR_RETURN(signer.signer,
+                         keys.has_log_pkcs11()
+                             ? SignerInToken(keys.log_pkcs11(), modules)
+                             : SignerInFile(keys.log_key_file()));
   return NoteSigner::Create(origin, std::move(signer));
 }
 

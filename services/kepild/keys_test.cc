@@ -20,6 +20,7 @@ struct KeyFiles {
   TestReceiptAuthority authority = MakeTestReceiptAuthority();
   TestKey log_key = TestKey::Generate(TestKeyKind::kEd25519);
   config::v1::Keys keys;
+  mutable TokenModules modules;
 
   KeyFiles() {
     keys.set_receipt_key_file(folder.path() + "/receipt.key");
@@ -37,7 +38,7 @@ struct KeyFiles {
 
 TEST(KeysTest, ReceiptIdentityIsKeyLeafAndChain) {
   const KeyFiles files;
-  const auto identity = LoadReceiptIdentity(files.keys);
+  const auto identity = LoadReceiptIdentity(files.keys, files.modules);
   ASSERT_THAT(identity, IsOk());
   EXPECT_EQ(identity->certificate->der(), files.authority.signer.certificate);
   ASSERT_THAT(identity->issuers, SizeIs(2));
@@ -52,31 +53,32 @@ TEST(KeysTest, KeyThatOthersCanReadIsRefused) {
   const KeyFiles files;
   WriteTestFile(files.keys.receipt_key_file(), files.authority.signer.key.Pem(),
                 0644);
-  EXPECT_THAT(LoadReceiptIdentity(files.keys),
+  EXPECT_THAT(LoadReceiptIdentity(files.keys, files.modules),
               HasReason(v1::ERROR_REASON_CONFIG_INVALID));
   WriteTestFile(files.keys.log_key_file(), files.log_key.Pem(), 0640);
-  EXPECT_THAT(LoadLogSigner(files.keys, "example.com/receipts"),
+  EXPECT_THAT(LoadLogSigner(files.keys, files.modules, "example.com/receipts"),
               HasReason(v1::ERROR_REASON_CONFIG_INVALID));
 }
 
 TEST(KeysTest, WhatIsNoKeyOrCertificateIsRefused) {
   const KeyFiles files;
   WriteTestFile(files.keys.receipt_key_file(), "key");
-  EXPECT_FALSE(LoadReceiptIdentity(files.keys).ok());
+  EXPECT_FALSE(LoadReceiptIdentity(files.keys, files.modules).ok());
   WriteTestFile(files.keys.receipt_key_file(),
                 files.authority.signer.key.Pem());
-  EXPECT_THAT(LoadReceiptIdentity(files.keys), IsOk());
+  EXPECT_THAT(LoadReceiptIdentity(files.keys, files.modules), IsOk());
   WriteTestFile(files.keys.receipt_cert_file(), "certificate");
-  EXPECT_FALSE(LoadReceiptIdentity(files.keys).ok());
+  EXPECT_FALSE(LoadReceiptIdentity(files.keys, files.modules).ok());
   WriteTestFile(files.keys.receipt_cert_file(),
                 "-----BEGIN CERTIFICATE-----\nAAAA\n"
                 "-----END CERTIFICATE-----\n");
-  EXPECT_FALSE(LoadReceiptIdentity(files.keys).ok());
+  EXPECT_FALSE(LoadReceiptIdentity(files.keys, files.modules).ok());
 }
 
 TEST(KeysTest, LogSignerHasTheNameOfItsOrigin) {
   const KeyFiles files;
-  const auto signer = LoadLogSigner(files.keys, "example.com/receipts");
+  const auto signer =
+      LoadLogSigner(files.keys, files.modules, "example.com/receipts");
   ASSERT_THAT(signer, IsOk());
   EXPECT_EQ(signer->verifier().name(), "example.com/receipts");
   EXPECT_EQ(signer->verifier().key(), files.log_key.KeyOctets());
@@ -85,7 +87,7 @@ TEST(KeysTest, LogSignerHasTheNameOfItsOrigin) {
 TEST(KeysTest, LogKeyIsEd25519) {
   const KeyFiles files;
   WriteTestFile(files.keys.log_key_file(), files.authority.signer.key.Pem());
-  EXPECT_THAT(LoadLogSigner(files.keys, "example.com/receipts"),
+  EXPECT_THAT(LoadLogSigner(files.keys, files.modules, "example.com/receipts"),
               HasReason(v1::ERROR_REASON_CONFIG_INVALID));
 }
 

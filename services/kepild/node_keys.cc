@@ -14,21 +14,36 @@ namespace kepil {
 absl::StatusOr<NodeKeys> LoadNodeKeys(const config::v1::Keys& keys,
                                       const std::string& log_origin) {
   NodeKeys held;
-  KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity first, LoadReceiptIdentity(keys));
+  TokenModules modules;
+  KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity first,
+                         LoadReceiptIdentity(keys, modules));
   held.receipts.push_back(std::move(first));
   for (const config::v1::ReceiptKey& more : keys.more_receipt_keys()) {
     config::v1::Keys files;
     files.set_receipt_key_file(more.key_file());
     files.set_receipt_cert_file(more.cert_file());
-    KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity next, LoadReceiptIdentity(files));
+    if (more.has_pkcs11()) {
+      *files.mutable_receipt_pkcs11() = more.pkcs11();
+    }
+    KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity next,
+                           LoadReceiptIdentity(files, modules));
     held.receipts.push_back(std::move(next));
   }
-  KEPIL_ASSIGN_OR_RETURN(NoteSigner log, LoadLogSigner(keys, log_origin));
+  KEPIL_ASSIGN_OR_RETURN(NoteSigner log,
+                         LoadLogSigner(keys, modules, log_origin));
   held.logs.push_back(std::move(log));
   for (const std::string& file : keys.more_log_key_files()) {
     config::v1::Keys files;
     files.set_log_key_file(file);
-    KEPIL_ASSIGN_OR_RETURN(NoteSigner next, LoadLogSigner(files, log_origin));
+    KEPIL_ASSIGN_OR_RETURN(NoteSigner next,
+                           LoadLogSigner(files, modules, log_origin));
+    held.logs.push_back(std::move(next));
+  }
+  for (const config::v1::Pkcs11Key& key : keys.more_log_pkcs11()) {
+    config::v1::Keys tokens;
+    *tokens.mutable_log_pkcs11() = key;
+    KEPIL_ASSIGN_OR_RETURN(NoteSigner next,
+                           LoadLogSigner(tokens, modules, log_origin));
     held.logs.push_back(std::move(next));
   }
   return held;

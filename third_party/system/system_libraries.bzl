@@ -14,6 +14,7 @@ _LIBRARIES = {
     "gtest": (["gmock", "gtest"], []),
     "gtest_main": (["gtest_main"], []),
     "grpc++": (["grpc++"], ["-lgrpc++_reflection", "-lgrpc++_error_details"]),
+    "pkcs11": (["p11-kit-1"], []),  # For its header only.
     "prometheus": (["prometheus-cpp-core"], []),
     "protobuf": (["protobuf"], []),
     "rocksdb": (["rocksdb"], []),

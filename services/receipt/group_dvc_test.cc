@@ -69,7 +69,7 @@ TEST(GroupDvcTest, AnythingMoreOrElseIsNoGroup) {
   wrong[4].policy_oid = "1.2.4";
   wrong[5].extensions[0].is_critical = true;
   wrong[6].imprint.hash = HashAlgorithm::kSha512_256;
-  wrong[7].extensions.push_back(right.extensions[0]);
+  wrong[7].extensions.push_back({"1.2.3", false, ""});
   for (size_t i = 0; i < wrong.size(); ++i) {
     EXPECT_FALSE(GroupFactsOf(Reread(wrong[i])).has_value()) << i;
   }

@@ -126,6 +126,8 @@ class CachesTest : public testing::Test {
       suspended.set_status(v1::SERVICE_STATUS_SUSPENDED);
       suspended.mutable_legal_from()->set_seconds(
           absl::ToUnixSeconds(begin_ - absl::Hours(2)));
+      suspended.mutable_until()->set_seconds(
+          absl::ToUnixSeconds(begin_ + absl::Hours(24)));
     }
     return authority;
   }

@@ -23,8 +23,8 @@ SignatureAlgorithm Resolved(const SigningSuite& suite, KeyFamily family) {
 
 // The identifier says the same to those who have nothing else.
 TEST(SigningSuiteTest, IdentifiersSayWhatIsSigned) {
-  for (const TestKeyKind kind : {TestKeyKind::kRsa2048, TestKeyKind::kP256,
-                                 TestKeyKind::kEd25519}) {
+  for (const TestKeyKind kind :
+       {TestKeyKind::kRsa2048, TestKeyKind::kP256, TestKeyKind::kEd25519}) {
     const auto key = PublicKey::FromSpki(TestKey::Generate(kind).Spki());
     ASSERT_THAT(key, IsOk());
     const auto suite = SigningSuiteFor(**key);

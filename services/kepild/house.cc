@@ -196,8 +196,8 @@ absl::Status OpenHouse::OpenLog() {
            timestamps_.get()},
           TiledReceiptLog::Options()));
   const auto identity = [this](absl::Time at) { return receipt_keys_->At(at); };
-  issuer_ = MakeIssuer(config_, {*receipt_log_, *receipts_, identity,
-                                 RandomOctets, origin_});
+  issuer_ = MakeIssuer(
+      config_, {*receipt_log_, *receipts_, identity, RandomOctets, origin_});
   const auto law = [this](auto at) { return rules_.Load()->LegalRulesAt(at); };
   standing_ = std::make_unique<NodeStanding>(
       NodeStanding::Rooms{clock_, log_, publisher_, law, identity},

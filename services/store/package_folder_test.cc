@@ -16,7 +16,9 @@ TEST(PackageFolderTest, WritesAPackageWhole) {
   const TempFolder folder;
   const PackageFolder packages(folder.path() + "/archive");
   const std::string octets(100000, 'x');
+  EXPECT_FALSE(packages.Has("a.evidence"));
   ASSERT_THAT(packages.Put("a.evidence", octets), IsOk());
+  EXPECT_TRUE(packages.Has("a.evidence"));
   std::ifstream file(folder.path() + "/archive/a.evidence", std::ios::binary);
   EXPECT_EQ(std::string((std::istreambuf_iterator<char>(file)), {}), octets);
 }

@@ -51,5 +51,27 @@ TEST(RocksEvidenceStoreTest, ArchiveIsInTheLogBeforeALaterSyncedWrite) {
               IsOkAndHolds(std::string("object")));
 }
 
+TEST(RocksEvidenceStoreTest, ListsTheCrlsOfAKeyEachOnceAsItFirstCame) {
+  RocksFolder folder;
+  RocksEvidenceStore store(folder.db());
+  const auto put = [&](RevocationKind kind, absl::string_view key,
+                       absl::string_view der, int at) {
+    ASSERT_THAT(store.PutRevocation({kind, Sha256(key), Sha256("address")}, der,
+                                    absl::FromUnixSeconds(at)),
+                IsOk());
+  };
+  put(RevocationKind::kCrl, "key", "second", 20);
+  put(RevocationKind::kCrl, "key", "first", 10);
+  put(RevocationKind::kCrl, "key", "first", 30);  // Fetched again.
+  put(RevocationKind::kCrl, "other", "of another key", 10);
+  put(RevocationKind::kOcsp, "key", "no list", 10);
+  const auto crls = store.CrlsOf(Sha256("key"));
+  ASSERT_THAT(crls, IsOk());
+  ASSERT_EQ(crls->size(), 2u);
+  EXPECT_EQ((*crls)[0].digest, Sha256("first"));
+  EXPECT_EQ((*crls)[0].obtained_at, absl::FromUnixSeconds(10));
+  EXPECT_EQ((*crls)[1].digest, Sha256("second"));
+}
+
 }  // namespace
 }  // namespace kepil

@@ -134,5 +134,45 @@ TEST_F(RocksRegistryStoreTest, NoticesRecordsThatCannotBeRead) {
               HasReason(v1::ERROR_REASON_STORE_CORRUPT));
 }
 
+TEST_F(RocksRegistryStoreTest, ListsTheActsAboutAnAuthority) {
+  const auto change_of = [](const std::string& authority_id, bool is_status) {
+    v1::ChangeStatement statement;
+    if (is_status) {
+      statement.mutable_status()->set_authority_id(authority_id);
+    } else {
+      statement.mutable_authority()->set_id(authority_id);
+    }
+    storage::v1::StoredChange change;
+    change.set_state(storage::v1::StoredChange::STATE_PROPOSED);
+    change.set_statement(statement.SerializeAsString());
+    return change;
+  };
+  const auto event_of = [](const std::string& change_id) {
+    AuditEvent event;
+    event.set_change_id(change_id);
+    return event;
+  };
+  RocksRegistryStore& store = backend_.store();
+  ASSERT_THAT(store.PutChange("c1", change_of("xa", false), event_of("c1")),
+              IsOk());
+  ASSERT_THAT(store.PutChange("c2", change_of("xb", false), event_of("c2")),
+              IsOk());
+  ASSERT_THAT(store.PutChange("c3", change_of("xa", true), event_of("c3")),
+              IsOk());
+  ASSERT_THAT(store.Record(event_of("c1")), IsOk());     // Tried again.
+  ASSERT_THAT(store.Record(event_of("never")), IsOk());  // Of no change.
+  const auto acts = store.ActsAbout("xa");
+  ASSERT_THAT(acts, IsOk());
+  ASSERT_EQ(acts->size(), 3u);
+  EXPECT_EQ((*acts)[0].sequence, 4);
+  EXPECT_EQ((*acts)[1].sequence, 6);
+  EXPECT_EQ((*acts)[2].sequence, 7);
+  EXPECT_EQ((*acts)[0].event, Read(Family::kAudit, NumberKey(4)));
+  EXPECT_EQ((*acts)[1].change.statement(), change_of("xa", true).statement());
+  EXPECT_TRUE(store.ActsAbout("xc")->empty());
+  Put(Family::kChanges, "c/c3", "no change");
+  EXPECT_THAT(store.ActsAbout("xa"), HasReason(v1::ERROR_REASON_STORE_CORRUPT));
+}
+
 }  // namespace
 }  // namespace kepil

@@ -198,6 +198,8 @@ TEST_F(KeysAndBackupsTest, TheLogKeyIsReplacedAtAStart) {
 
 // Law: SEC-06, BKP-01.
 TEST_F(KeysAndBackupsTest, ABackupIsPutBackAndOneThatIsBehindIsRefused) {
+  house_.Reconfigure("registration {",
+                     "archive { folder: \"archive\" }\nregistration {");
   ASSERT_THAT(house_.Start(), IsOk());
   ASSERT_THAT(AdmitUsual(house_), IsOk());
   const v1::IssuedReceipt first = WithProof(ValidateOne());

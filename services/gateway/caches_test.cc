@@ -21,6 +21,7 @@
 #include "services/gateway/validation_flow.h"
 #include "tests/demo_pki/demo_documents.h"
 #include "tests/demo_pki/demo_pki.h"
+#include "tests/support/cms_builder.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/memory_evidence_store.h"
@@ -63,11 +64,67 @@ class CachesTest : public testing::Test {
  protected:
   CachesTest()
       : pki_(DemoPki::Build({clock_.Now(), ""})),
-        documents_(MakeDemoDocuments(pki_)),
-        begin_(clock_.Now()) {
+        begin_(clock_.Now()),
+        documents_(MakeDemoDocuments(pki_)) {
     for (DemoDocument& document : MakeNationalDocuments(pki_)) {
       documents_.push_back(std::move(document));
     }
+    AddHostileDocuments();
+  }
+
+  // A signer of a CA of the demo, with its own extensions and validity.
+  TestIdentity SignerBelow(const TestIdentity& issuer, const std::string& name,
+                           std::vector<TestExtension> extensions) {
+    TestCertificateSpec spec;
+    spec.subject = absl::StrCat("C=XA,O=Made for this,CN=", name);
+    spec.key = TestKey::Generate(TestKeyKind::kP256);
+    spec.not_before = begin_ - absl::Hours(240);
+    spec.not_after = begin_ + (name == "ends soon" ? absl::Hours(36)
+                                                   : absl::Hours(24 * 200));
+    spec.serial_hex = absl::StrCat("4d", next_serial_++);
+    spec.extensions = std::move(extensions);
+    return IssueTestCertificate(spec, issuer);
+  }
+  void AddDocument(const std::string& name, const TestIdentity& signer,
+                   const std::vector<const TestIdentity*>& more) {
+    TestCmsSpec spec;
+    spec.content = name;
+    TestCmsSigner one;
+    one.identity = signer;
+    one.signing_time = begin_ - absl::Minutes(30);
+    spec.signers = {one};
+    spec.certificates = {signer.certificate};
+    for (const TestIdentity* identity : more) {
+      spec.certificates.push_back(identity->certificate);
+    }
+    DemoDocument document;
+    document.name = name;
+    document.content = name;
+    document.signature = MakeTestCms(spec);
+    documents_.push_back(std::move(document));
+  }
+  // Paths to the same anchor that must not be taken for one another.
+  void AddHostileDocuments() {
+    const TestIdentity& ca = pki_.Get("xa-issuing-1");
+    const TestIdentity plain = SignerBelow(ca, "plain", TestSignerExtensions());
+    AddDocument("plain", plain, {&ca});
+    AddDocument("ends soon",
+                SignerBelow(ca, "ends soon", TestSignerExtensions()), {&ca});
+    std::vector<TestExtension> unknown = TestSignerExtensions();
+    unknown.push_back({"1.2.3.4", true, std::string("\x05\0", 2)});
+    AddDocument("unknown extension", SignerBelow(ca, "unknown", unknown),
+                {&ca});
+    AddDocument("issued by no CA",
+                SignerBelow(plain, "below a signer", TestSignerExtensions()),
+                {&plain, &ca});
+    // Its issuer's name, another key: nothing that is verified says it is it.
+    TestIdentity forger = ca;
+    forger.key = TestKey::Generate(TestKeyKind::kP256);
+    AddDocument("forged", SignerBelow(forger, "forged", TestSignerExtensions()),
+                {&ca});
+    const TestIdentity sub = SignerBelow(ca, "sub", TestCaExtensions());
+    AddDocument("another CA between",
+                SignerBelow(sub, "below", TestSignerExtensions()), {&sub, &ca});
   }
 
   std::string UrlOf(const std::string& ca) const {
@@ -199,9 +256,10 @@ class CachesTest : public testing::Test {
 
   FakeClock clock_;
   FakeFetcher fetcher_;
+  int next_serial_ = 10;
   const DemoPki pki_;
-  std::vector<DemoDocument> documents_;
   const absl::Time begin_;
+  std::vector<DemoDocument> documents_;
   std::map<std::string, std::string> crls_;
   std::string snapshot_;
   const std::shared_ptr<const RuleLibrary> rules_ = MakeTestRules();
@@ -271,6 +329,14 @@ TEST_F(CachesTest, EveryReceiptIsTheSameWithoutWithEmptyAndWithFilledCaches) {
   EXPECT_GE(verdicts["valid-rsa.txt"].size(), 3u);
   EXPECT_GE(verdicts["valid-p256.txt"].size(), 3u);
   EXPECT_GE(verdicts["russian-gost2012.txt"].size(), 2u);
+  EXPECT_GE(verdicts["ends soon"].size(), 3u);
+  for (const char* refused :
+       {"unknown extension", "issued by no CA", "forged"}) {
+    for (const std::string& verdict : verdicts[refused]) {
+      EXPECT_NE(verdict, "INDICATION_TOTAL_PASSED SUB_INDICATION_NONE;")
+          << refused;
+    }
+  }
   // The caches did their work.
   EXPECT_GT(kept.judge.counts().path_hits, 0);
   EXPECT_GT(kept.judge.counts().signature_hits, 0);

@@ -1,5 +1,7 @@
 #include "engine/validation/archived_status.h"
 
+#include "engine/pki/crl.h"
+
 namespace kepil {
 namespace {
 
@@ -41,7 +43,36 @@ bool Covers(const RevocationAnswer& answer, const Certificate& certificate,
          (answer.next_update.has_value() && at <= *answer.next_update);
 }
 
+bool IsDelta(const RevocationAnswer& answer) {
+  const auto* crl = dynamic_cast<const Crl*>(answer.data.get());
+  return crl != nullptr && crl->delta_base().has_value();
+}
+
 }  // namespace
+
+std::optional<RevocationStatus> StatusThen(const RevocationAnswer& answer,
+                                           const Certificate& certificate,
+                                           absl::Time at) {
+  if (answer.origin != EvidenceOrigin::kArchive) {
+    return std::nullopt;
+  }
+  const bool is_revoked =
+      answer.status.state == State::kRevoked &&
+      answer.status.reason != RevocationReason::kRemoveFromCrl;
+  if (is_revoked && answer.status.revoked_at <= at) {
+    return answer.status;
+  }
+  const bool was_good = is_revoked
+                            ? !IsHold(answer)
+                            : answer.status.state == State::kGood &&
+                                  answer.this_update <= certificate.not_after();
+  if (!was_good || IsDelta(answer)) {
+    return std::nullopt;
+  }
+  RevocationStatus good;
+  good.state = State::kGood;
+  return good;
+}
 
 ArchivedVerdict ArchivedStatusAt(const std::vector<RevocationAnswer>& answers,
                                  const Certificate& certificate,

@@ -30,6 +30,15 @@ struct ArchivedVerdict {
 ArchivedVerdict ArchivedStatusAt(const std::vector<RevocationAnswer>& answers,
                                  const Certificate& certificate, absl::Time at);
 
+// What `answer`, made after `at`, says of the certificate at `at`, by the same
+// rules: revoked or on hold since then or before; good, if it says good before
+// the certificate expired, or revoked for good from a later time on. nullopt if
+// it says nothing of then (a hold that began later may have been the second, a
+// delta CRL is not the whole), or is not out of our archive.
+std::optional<RevocationStatus> StatusThen(const RevocationAnswer& answer,
+                                           const Certificate& certificate,
+                                           absl::Time at);
+
 }  // namespace kepil
 
 #endif  // KEPIL_ENGINE_VALIDATION_ARCHIVED_STATUS_H_

@@ -6,6 +6,7 @@
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_validator.h"
 #include "engine/validation/algorithm_constraints.h"
+#include "engine/validation/archived_status.h"
 #include "engine/validation/revocation_crl_issuer.h"
 #include "engine/validation/revocation_delta.h"
 
@@ -33,11 +34,6 @@ RevocationStatus StatusFrom(const CrlStatement& statement, const Crl& crl) {
 
 bool IsFreshGood(const RevocationVerdict& verdict) {
   return verdict.state == RevocationVerdict::State::kGood && verdict.is_fresh;
-}
-
-bool HasReadableExtensions(const Certificate& certificate) {
-  return !certificate.extensions().HasUnrecognisedCritical() &&
-         !certificate.extensions().HasMalformed();
 }
 
 bool IsWithinValidity(const Certificate& certificate, absl::Time time) {
@@ -112,6 +108,7 @@ std::optional<RevocationAnswer> RevocationAcceptance::AnswerOf(
   if (answer.has_value()) {
     answer->data = evidence.data;
     answer->origin = evidence.origin;
+    CheckNotFuture(subject.certificate(), *answer);
   }
   return answer;
 }
@@ -156,7 +153,6 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeCrl(
   } else if (who == Vouching::kFull) {
     FindCrlIssuer(crl, subject, answer);
   }
-  CheckNotFuture(answer);
   return answer;
 }
 
@@ -259,7 +255,6 @@ std::optional<RevocationAnswer> RevocationAcceptance::JudgeOcsp(
     return answer;
   }
   FindResponder(response, subject, who, answer);
-  CheckNotFuture(answer);
   return answer;
 }
 
@@ -324,7 +319,8 @@ bool RevocationAcceptance::IsResponderAcceptable(
     const Subject& subject) {
   const auto& usage = responder->extensions().key_usage;
   if (responder->fingerprint() == subject.certificate().fingerprint() ||
-      !HasReadableExtensions(*responder) ||
+      responder->extensions().HasUnrecognisedCritical() ||
+      responder->extensions().HasMalformed() ||
       (usage.has_value() && !usage->Has(KeyUsageBit::kDigitalSignature) &&
        !usage->Has(KeyUsageBit::kContentCommitment)) ||
       !IsWithinValidity(*responder, response.produced_at())) {
@@ -341,12 +337,19 @@ bool RevocationAcceptance::IsResponderAcceptable(
   return IsFreshGood(StatusByIssuer(path, 0));
 }
 
-void RevocationAcceptance::CheckNotFuture(RevocationAnswer& answer) const {
-  if (answer.is_verified &&
-      answer.this_update > inputs_.time + inputs_.policy.clock_skew()) {
-    answer.is_verified = answer.is_acceptable = false;
-    answer.reason = v1::FINDING_REASON_REVOCATION_NOT_YET_VALID;
+void RevocationAcceptance::CheckNotFuture(const Certificate& certificate,
+                                          RevocationAnswer& answer) const {
+  if (!answer.is_verified ||
+      answer.this_update <= inputs_.time + inputs_.policy.clock_skew()) {
+    return;
   }
+  const auto then = StatusThen(answer, certificate, inputs_.time);
+  if (then.has_value()) {
+    answer.status = *then;
+    return;
+  }
+  answer.is_verified = answer.is_acceptable = false;
+  answer.reason = v1::FINDING_REASON_REVOCATION_NOT_YET_VALID;
 }
 
 void RevocationAcceptance::CheckNotOlder(const Subject& subject,
@@ -378,8 +381,7 @@ v1::FindingReason RevocationAcceptance::Verify(const RevocationData& object,
   const bool is_whole = key.family() != KeyFamily::kDsa;
   const SignedUnder pair = {object.digest(), key.spki_digest()};
   if (is_whole && inputs_.memo != nullptr && inputs_.memo->IsVerified(pair)) {
-    verified_[entry] = v1::FINDING_REASON_UNSPECIFIED;
-    return v1::FINDING_REASON_UNSPECIFIED;
+    return verified_[entry] = v1::FINDING_REASON_UNSPECIFIED;
   }
   const v1::FindingReason reason =
       object.kind() == RevocationKind::kCrl
@@ -392,8 +394,7 @@ v1::FindingReason RevocationAcceptance::Verify(const RevocationData& object,
       reason == v1::FINDING_REASON_UNSPECIFIED) {
     inputs_.memo->RememberVerified(pair);
   }
-  verified_[entry] = reason;
-  return reason;
+  return verified_[entry] = reason;
 }
 
 }  // namespace kepil

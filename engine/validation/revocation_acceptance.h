@@ -38,8 +38,9 @@ namespace kepil {
 // CRL under the issuer's key.
 //
 // thisUpdate may lie ahead of the time judged by the policy's clock skew: an
-// answer made on request is younger than the request. An answer older than the
-// certificate's notBefore says nothing about it.
+// answer made on request is younger than the request. One of origin kArchive
+// may be younger still: it counts for what it says of that time (StatusThen).
+// An answer older than the certificate's notBefore says nothing about it.
 class RevocationAcceptance {
  public:
   static constexpr int kMaxCrlIssuers = 8;  // Other keys tried for one CRL.
@@ -98,7 +99,8 @@ class RevocationAcceptance {
   std::vector<CertificateRef> RespondersOf(const OcspResponse& response,
                                            const Subject& subject) const;
   // Whether it is from before `time`; and not from before the certificate.
-  void CheckNotFuture(RevocationAnswer& answer) const;
+  void CheckNotFuture(const Certificate& certificate,
+                      RevocationAnswer& answer) const;
   void CheckNotOlder(const Subject& subject, RevocationAnswer& answer) const;
   // What the issuer's own key says of path.certificates[i].
   RevocationVerdict StatusByIssuer(const CertificatePath& path, size_t i);

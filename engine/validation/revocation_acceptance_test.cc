@@ -440,5 +440,103 @@ TEST_F(RevocationAcceptanceTest, CertificateDoesNotVouchForItself) {
   EXPECT_FALSE(Only().is_acceptable);
 }
 
+// Answers of our archive that are younger than the time judged (StatusThen).
+class ArchivedAnswerTest : public RevocationAcceptanceTest {
+ protected:
+  // A list of a week after the time judged.
+  static TestCrlSpec Later(std::vector<TestRevoked> revoked = {}) {
+    TestCrlSpec spec;
+    spec.this_update = kTestNow + absl::Hours(24 * 7);
+    spec.next_update = spec.this_update + absl::Hours(24);
+    spec.revoked = std::move(revoked);
+    return spec;
+  }
+  // Of the signer, `after` the time judged.
+  TestRevoked Revocation(absl::Duration after,
+                         std::optional<int> reason = std::nullopt) const {
+    TestRevoked revoked = TestRevocation(signer_, reason);
+    revoked.revoked_at = kTestNow + after;
+    return revoked;
+  }
+  void AddLater(const TestCrlSpec& spec,
+                EvidenceOrigin origin = EvidenceOrigin::kArchive) {
+    Add(CrlEvidence(spec, root_, origin));
+  }
+};
+
+// Law: CRT-10.
+TEST_F(ArchivedAnswerTest, ALaterListSaysWhatWasSoThen) {
+  AddLater(Later());
+  EXPECT_EQ(Decide(), Verdict::kGood);
+  evidence_.revocation.clear();
+  AddLater(Later({Revocation(absl::Hours(-1))}));
+  EXPECT_EQ(Decide(), Verdict::kRevoked);
+  evidence_.revocation.clear();
+  AddLater(Later({Revocation(absl::Hours(1))}));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+}
+
+TEST_F(ArchivedAnswerTest, ARevocationLearnedLaterOverridesAGoodListOfThen) {
+  Add(CrlEvidence(TestCrlNow(), root_, EvidenceOrigin::kArchive));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+  AddLater(Later({Revocation(absl::Hours(-1))}));
+  EXPECT_EQ(Decide(), Verdict::kRevoked);
+}
+
+TEST_F(ArchivedAnswerTest, OfAnyOtherOriginAYoungerListIsRefused) {
+  for (const EvidenceOrigin origin :
+       {EvidenceOrigin::kQuery, EvidenceOrigin::kSignature,
+        EvidenceOrigin::kTimestamp}) {
+    evidence_.revocation.clear();
+    AddLater(Later({Revocation(absl::Hours(-1))}), origin);
+    EXPECT_EQ(Decide(), Verdict::kUndetermined);
+    EXPECT_EQ(Only().reason, v1::FINDING_REASON_REVOCATION_NOT_YET_VALID);
+  }
+}
+
+TEST_F(ArchivedAnswerTest, AHoldOfThenIsNotLiftedByWhatCameLater) {
+  TestRevoked hold = Revocation(absl::Hours(-2), 6);
+  Add(CrlEvidence(TestCrlNow({hold}), root_, EvidenceOrigin::kArchive));
+  AddLater(Later());
+  EXPECT_EQ(Decide(), Verdict::kOnHold);
+  evidence_.revocation.clear();
+  AddLater(Later({hold}));  // Still on hold.
+  EXPECT_EQ(Decide(), Verdict::kOnHold);
+  // One that began later says nothing of then.
+  evidence_.revocation.clear();
+  AddLater(Later({Revocation(absl::Hours(1), 6)}));
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+}
+
+TEST_F(ArchivedAnswerTest, AListOfAfterTheExpiryLeavesOutWhatExpired) {
+  TestCrlSpec spec = Later();
+  spec.this_update =
+      ReadTestCertificate(signer_)->not_after() + absl::Seconds(1);
+  AddLater(spec);
+  EXPECT_EQ(Decide(), Verdict::kUndetermined);
+  spec.this_update -= absl::Seconds(1);
+  evidence_.revocation.clear();
+  AddLater(spec);
+  EXPECT_EQ(Decide(), Verdict::kGood);
+}
+
+TEST_F(ArchivedAnswerTest, ADeltaAloneSaysOnlyWhoWasRevoked) {
+  TestCrlSpec delta = Later();
+  delta.number = 2;
+  delta.extensions = {{"2.5.29.27", true, std::string("\x02\x01\x01")}};
+  AddLater(delta);
+  EXPECT_NE(Decide(), Verdict::kGood);
+  delta.revoked = {Revocation(absl::Hours(-1))};
+  AddLater(delta);
+  EXPECT_EQ(Decide(), Verdict::kRevoked);
+}
+
+TEST_F(ArchivedAnswerTest, AnotherKeyHasNoSay) {
+  Add(CrlEvidence(Later({Revocation(absl::Hours(-1))}),
+                  MakeTestRoot("C=XA,CN=Root"), EvidenceOrigin::kArchive));
+  Add(CrlEvidence(TestCrlNow(), root_, EvidenceOrigin::kArchive));
+  EXPECT_EQ(Decide(), Verdict::kGood);
+}
+
 }  // namespace
 }  // namespace kepil

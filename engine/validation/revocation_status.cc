@@ -78,7 +78,7 @@ class Decision {
     for (const RevocationAnswer* part : good) {
       verdict.newest_update =
           std::max(verdict.newest_update, part->this_update);
-      verdict.is_own &= part->origin == EvidenceOrigin::kQuery;
+      verdict.is_own &= IsOwn(part->origin);
       if (part != good.front()) {
         verdict.beside.push_back(*part);
       }
@@ -151,14 +151,17 @@ class Decision {
     return best;
   }
 
-  // Whether fresh good answers of its reasons are newer than `hold`.
+  // Whether fresh good answers of its reasons are newer than `hold`, but not
+  // younger than the time judged: those do not tell when it was lifted.
   bool IsLifted(const RevocationAnswer& hold) const {
     uint16_t reasons = 0;
     for (const RevocationAnswer& answer : question_.answers) {
       const bool is_later = answer.this_update > hold.this_update ||
                             (answer.base != nullptr && hold.base == nullptr &&
                              answer.base->digest() == hold.data->digest());
-      if (IsGood(answer) && IsFresh(answer) && is_later) {
+      const bool is_of_then =
+          answer.this_update <= question_.time + question_.policy.clock_skew();
+      if (IsGood(answer) && IsFresh(answer) && is_later && is_of_then) {
         reasons |= answer.reasons;
       }
     }
@@ -199,9 +202,9 @@ class Decision {
     }
     const auto key = [this](const RevocationAnswer& answer) {
       return std::make_tuple(
-          IsFresh(answer), answer.origin == EvidenceOrigin::kQuery,
-          IsReliable(answer), answer.reasons == kAllRevocationReasons,
-          answer.this_update, answer.data->digest(), answer.origin);
+          IsFresh(answer), IsOwn(answer.origin), IsReliable(answer),
+          answer.reasons == kAllRevocationReasons, answer.this_update,
+          answer.data->digest(), answer.origin);
     };
     uint16_t missing = kAllRevocationReasons;
     std::vector<const RevocationAnswer*> parts;

@@ -12,6 +12,10 @@
 
 namespace kepil {
 
+// Whether evidence is gathered for the present, or for a control time that is
+// past: then from our archive alone, nobody is asked.
+enum class EvidenceMoment { kNow, kPast };
+
 // What one request is judged on, besides what is gathered.
 struct CollectInput {
   const SignatureDocument& document;
@@ -22,6 +26,7 @@ struct CollectInput {
   JudgeMemo* memo = nullptr;
   // Told of each question about one certificate; nullptr: nobody.
   InquiryRecord* record = nullptr;
+  EvidenceMoment moment = EvidenceMoment::kNow;
 };
 
 // EvidenceCollector gathers what the judge may need and closes the set: all

@@ -8,6 +8,7 @@
 
 #include "base/status_macros.h"
 #include "services/evidence/acquisition_failure.h"
+#include "services/evidence/archived_source.h"
 #include "services/evidence/embedded_evidence.h"
 
 namespace kepil {
@@ -63,21 +64,39 @@ absl::StatusOr<EvidenceSet> RegisteredEvidenceCollector::Collect(
   EvidenceSet evidence = GatherEmbeddedEvidence(
       input.document, rooms_.certificates, input.control_time,
       options_.max_embedded_revocation);
-  AskInRounds(input, evidence);
+  switch (input.moment) {
+    case EvidenceMoment::kNow:
+      AskInRounds(input, rooms_.source, evidence);
+      break;
+    case EvidenceMoment::kPast:
+      AskArchive(input, evidence);
+      break;
+  }
   Close(evidence);
   KEPIL_RETURN_IF_ERROR(archive_.Write(evidence));
   return evidence;
 }
 
+void RegisteredEvidenceCollector::AskArchive(const CollectInput& input,
+                                             EvidenceSet& evidence) const {
+  if (rooms_.archive == nullptr) {
+    return;
+  }
+  ArchivedSource source({rooms_.store, *rooms_.archive, rooms_.certificates},
+                        input.control_time);
+  AskInRounds(input, source, evidence);
+}
+
 void RegisteredEvidenceCollector::AskInRounds(const CollectInput& input,
-                                              EvidenceSet& evidence) {
+                                              StatusSource& source,
+                                              EvidenceSet& evidence) const {
   StatusQuestions questions(input, options_.questions);
   questions.AddPaths(evidence.certificates);
   std::vector<StatusQuestion> pending = questions.TakeNew();
   for (int round = 0; round < options_.max_collect_rounds && !pending.empty();
        ++round) {
     for (const StatusQuestion& question : pending) {
-      StatusAnswer answer = rooms_.source.Ask(question);
+      StatusAnswer answer = source.Ask(question);
       for (const CertificateRef& responder : answer.responders) {
         questions.AddResponder(responder, question);
       }

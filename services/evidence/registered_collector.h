@@ -7,21 +7,24 @@
 #include "services/evidence/evidence_archive.h"
 #include "services/evidence/evidence_collector.h"
 #include "services/evidence/evidence_store.h"
-#include "services/evidence/revocation_source.h"
+#include "services/evidence/revocation_archive.h"
 #include "services/evidence/status_questions.h"
+#include "services/evidence/status_source.h"
 
 namespace kepil {
 
 // RegisteredEvidenceCollector asks the addresses registered in the trust
 // snapshot and nobody else: addresses inside certificates and signatures are
-// not read. One certificate after the other, on the caller's thread.
-// Thread-safe.
+// not read. For the past it reads the archive instead. One certificate after
+// the other, on the caller's thread. Thread-safe.
 class RegisteredEvidenceCollector : public EvidenceCollector {
  public:
   struct Rooms {  // Borrowed; outlive the collector.
     CertificateReader& certificates;
-    RevocationSource& source;
+    StatusSource& source;
     EvidenceStore& store;
+    // nullptr: nothing is known of the past.
+    const RevocationArchive* archive = nullptr;
   };
   struct Options {
     // Rounds of questions: the first is for the paths, each later one for OCSP
@@ -40,7 +43,9 @@ class RegisteredEvidenceCollector : public EvidenceCollector {
   absl::StatusOr<EvidenceSet> Collect(const CollectInput& input) override;
 
  private:
-  void AskInRounds(const CollectInput& input, EvidenceSet& evidence);
+  void AskInRounds(const CollectInput& input, StatusSource& source,
+                   EvidenceSet& evidence) const;
+  void AskArchive(const CollectInput& input, EvidenceSet& evidence) const;
 
   const Rooms rooms_;
   const Options options_;

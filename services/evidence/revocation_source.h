@@ -3,25 +3,11 @@
 
 #include <cstddef>
 #include <utility>
-#include <vector>
 
-#include "engine/validation/evidence_set.h"
 #include "services/evidence/own_query.h"
+#include "services/evidence/status_source.h"
 
 namespace kepil {
-
-struct StatusAnswer {
-  std::vector<RevocationEvidence> evidence;  // Origin kQuery; each once.
-  // Delegated OCSP responders of the evidence whose own status is needed (RFC
-  // 6960, 4.2.2.2.1): those without id-pkix-ocsp-nocheck.
-  std::vector<CertificateRef> responders;
-  // Other keys than the issuer's that signed CRLs of the evidence (RFC 5280,
-  // 6.3.3 (f)); their own status is needed.
-  std::vector<CertificateRef> crl_issuers;
-  // Sources that gave nothing usable, in the order asked: level INFORM if
-  // another one did, else WARN.
-  std::vector<Finding> failures;
-};
 
 // RevocationSource obtains one answer of our own about one certificate from the
 // registered addresses and no others: OCSP first, then CRLs, each in the order
@@ -37,7 +23,7 @@ struct StatusAnswer {
 // Whatever verified answer is held for these sources and says revoked is given
 // along (CRT-20). No source gives a verdict: what is given may be stale or
 // "unknown". Thread-safe; blocks the caller for exchanges.
-class RevocationSource {
+class RevocationSource : public StatusSource {
  public:
   static constexpr size_t kNonceOctets = OwnQuery::kNonceOctets;
   using Rooms = OwnQuery::Rooms;
@@ -46,7 +32,7 @@ class RevocationSource {
   RevocationSource(Rooms rooms, Options options)
       : rooms_(std::move(rooms)), options_(options) {}
 
-  StatusAnswer Ask(const StatusQuestion& question);
+  StatusAnswer Ask(const StatusQuestion& question) override;
 
  private:
   const Rooms rooms_;

@@ -118,10 +118,10 @@ std::optional<DvcsRefusal> DvcsFlow::CheckTerms(const DvcsRequest& request,
   if (information.request_time.has_value() &&
       DependsOnTime(information.service)) {
     const DvcsTime& asked = *information.request_time;
-    if (!asked.token.empty() || asked.time < now - options_.max_skew ||
-        asked.time > now + options_.max_skew) {
+    if (!asked.token.empty() || asked.time > now + options_.max_skew ||
+        asked.time < absl::UnixEpoch()) {
       return DvcsRefusal{DvcFailure::kBadTime,
-                         "only the time of the request is answered for"};
+                         "requestTime is in the future, or is a token"};
     }
   }
   if (HasCriticalExtension(information) || HasPathInput(request.data)) {
@@ -138,6 +138,18 @@ std::optional<DvcsRefusal> DvcsFlow::CheckTerms(const DvcsRequest& request,
                        "the hash of the imprint proves nothing"};
   }
   return std::nullopt;
+}
+
+std::optional<absl::Time> DvcsFlow::AskedTimeOf(const DvcsRequest& request,
+                                                absl::Time now) const {
+  const DvcsRequestInformation& information = request.information;
+  if (!information.request_time.has_value() ||
+      !DependsOnTime(information.service) ||
+      information.request_time->time >= now - options_.max_skew) {
+    return std::nullopt;
+  }
+  return absl::FromUnixSeconds(
+      absl::ToUnixSeconds(information.request_time->time));
 }
 
 absl::StatusOr<DvcsReply> DvcsFlow::Run(absl::string_view octets,
@@ -184,8 +196,10 @@ absl::StatusOr<DvcsReply> DvcsFlow::Run(absl::string_view octets,
     caller.principal = identified.sender->principal;
     caller.ingress = *ingress;
     caller.deadline = call.deadline;
-    absl::StatusOr<v1::IssuedReceipt> receipt = rooms_.validation.RunDvcs(
-        {envelope->request, std::move(exchange)}, caller);
+    absl::StatusOr<v1::IssuedReceipt> receipt =
+        rooms_.validation.RunDvcs({envelope->request, std::move(exchange),
+                                   AskedTimeOf(envelope->request, now)},
+                                  caller);
     if (receipt.ok()) {
       reply.der = std::move(*receipt->mutable_dvc());
       return reply;

@@ -52,8 +52,8 @@ inline constexpr size_t kMaxDvcsRepeated = 65536;
 // - wrongAuthority: addressed to another server, from who is not registered, or
 //   from a foreign TTP that must come through the national gateway;
 // - incorrectData: the signature of the request does not verify;
-// - badTime: requestTime of vsd or cpkc further from now than max_skew, or a
-//   token: what was valid at another time is not answered;
+// - badTime: requestTime of vsd or cpkc later than max_skew from now, or a
+//   token. Earlier than that it is answered as of then, from our own archive;
 // - badRequest: everything else that is not permitted: an unknown policy, a
 //   critical extension, pathProcInput, a hash that proves nothing, a limit.
 // If the receipt key is not usable the notice has no signature (RFC 3029, 9).
@@ -87,6 +87,9 @@ class DvcsFlow {
 
  private:
   std::optional<DvcsRefusal> CheckTerms(const DvcsRequest& request,
+                                        absl::Time now) const;
+  // A requestTime that is past, if the service depends on it.
+  std::optional<absl::Time> AskedTimeOf(const DvcsRequest& request,
                                         absl::Time now) const;
 
   const Rooms rooms_;

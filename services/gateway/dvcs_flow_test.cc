@@ -250,14 +250,16 @@ TEST_F(DvcsFlowTest, AnswersOnlyToItsNames) {
   Answer(request);
 }
 
-TEST_F(DvcsFlowTest, AnswersForNowOnly) {
+TEST_F(DvcsFlowTest, RefusesRequestTimesOfTheFutureAndTokens) {
   DvcsRequest request =
       house.Request(DvcsService::kVsd, house.Attached(house.foreign_signer));
   request.information.request_time = DvcsTime{house.clock.Now(), "", ""};
   Answer(request);
-  request.information.request_time->time -= absl::Hours(1);
+  request.information.request_time->time += absl::Minutes(5);
+  Answer(request);
+  request.information.request_time->time += absl::Seconds(1);
   EXPECT_EQ(RefusalOf(request), 3);
-  request.information.request_time->time += absl::Hours(2);
+  request.information.request_time->time = absl::FromUnixSeconds(-1);
   EXPECT_EQ(RefusalOf(request), 3);
   request.information.request_time->token =
       DerSequence({DerOidFromText("1.2")});

@@ -40,6 +40,18 @@ absl::StatusOr<Ingress> IngressOfTtp(const IngressRules& rules, Method method) {
 
 }  // namespace
 
+void RecordIngress(const Ingress& ingress, v1::ReceiptBody& body) {
+  body.set_ingress_mode(ingress.mode);
+  body.set_forwarder(ingress.forwarder);
+  body.set_forwarder_sha256(ingress.forwarder_sha256);
+  body.set_message_id(ingress.message_id);
+  if (ingress.sent_at.has_value()) {
+    body.mutable_sent_at()->set_seconds(absl::ToUnixSeconds(*ingress.sent_at));
+  }
+  *body.mutable_hops() = {ingress.hops.begin(), ingress.hops.end()};
+  body.set_direct_citation(ingress.direct_citation);
+}
+
 bool IsForeignTtp(const v1::PrincipalRecord& caller) {
   return HasRole(caller, v1::PRINCIPAL_ROLE_FOREIGN_TTP);
 }

@@ -50,6 +50,9 @@ struct Ingress {
 absl::StatusOr<Ingress> IngressOf(const IngressRules& rules, Method method,
                                   const v1::PrincipalRecord* caller);
 
+// Writes it into the receipt (GWY-04).
+void RecordIngress(const Ingress& ingress, v1::ReceiptBody& body);
+
 // Whether `caller` asks for a foreign state: it gets answers about national
 // signatures only, and nothing that it asks is forwarded.
 bool IsForeignTtp(const v1::PrincipalRecord& caller);

@@ -47,17 +47,12 @@ void SetTimestamp(absl::Time time, google::protobuf::Timestamp& message) {
   message.set_seconds(absl::ToUnixSeconds(time));
 }
 
-// How it came (GWY-04).
-void FillIngress(const Ingress& ingress, v1::ReceiptBody& body) {
-  body.set_ingress_mode(ingress.mode);
-  body.set_forwarder(ingress.forwarder);
-  body.set_forwarder_sha256(ingress.forwarder_sha256);
-  body.set_message_id(ingress.message_id);
-  if (ingress.sent_at.has_value()) {
-    SetTimestamp(*ingress.sent_at, *body.mutable_sent_at());
+// Of what time it speaks, if not of now.
+void FillAskedTime(std::optional<absl::Time> asked, v1::ReceiptBody& body) {
+  if (asked.has_value()) {
+    SetTimestamp(*asked, *body.mutable_asked_time());
+    body.add_limitations(v1::LIMITATION_AS_OF_ASKED_TIME);
   }
-  *body.mutable_hops() = {ingress.hops.begin(), ingress.hops.end()};
-  body.set_direct_citation(ingress.direct_citation);
 }
 
 // Who asked what.
@@ -65,7 +60,7 @@ void FillRequest(const v1::ValidateRequest& request, const Caller& caller,
                  const v1::DvcsExchange* dvcs, v1::ReceiptBody& body) {
   body.set_caller(caller.principal.id());
   body.set_caller_sha256(caller.principal.tls_sha256());
-  FillIngress(caller.ingress, body);
+  RecordIngress(caller.ingress, body);
   body.set_request_sha256(
       std::string(RequestDigest(request, InformationOf(dvcs)).bytes()));
   body.set_signature_sha256(std::string(Sha256(request.signature()).bytes()));
@@ -131,8 +126,8 @@ absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
       context.usage, CompleteUsage(job.request.usage(), job.caller.principal));
   KEPIL_RETURN_IF_ERROR(CheckForeignCaller(job.caller.principal, *context.trust,
                                            job.received_at));
-  context.control_time =
-      absl::FromUnixSeconds(absl::ToUnixSeconds(job.received_at));
+  context.control_time = absl::FromUnixSeconds(
+      absl::ToUnixSeconds(job.asked_time.value_or(job.received_at)));
   context.law = rules->LegalRulesAt(context.control_time);
   return context;
 }
@@ -203,7 +198,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunDvcs(
   v1::ValidateRequest request;
   request.set_signature(DvcsSubjectOctets(question.request.data));
   request.set_policy_id(question.request.information.policy_oid);
-  const Job job = {request, caller, rooms_.clock.Now(), &question.exchange};
+  Job job = {request, caller, rooms_.clock.Now(), &question.exchange};
+  job.asked_time = question.asked_time;
   KEPIL_RETURN_IF_ERROR(
       CheckService(options_.statement, caller.principal, job.received_at));
   KEPIL_RETURN_IF_ERROR(CheckValidateRequest(request));
@@ -222,7 +218,7 @@ absl::StatusOr<bool> ValidationFlow::AskPeers(const Job& job,
                                               const JudgedDocument& judged,
                                               const SignatureDocument& document,
                                               EvidenceSet& evidence) const {
-  if (rooms_.forwarding == nullptr ||
+  if (rooms_.forwarding == nullptr || job.asked_time.has_value() ||
       WasForwarded(job.caller.principal, job.caller.ingress.mode, job.dvcs)) {
     return false;
   }
@@ -250,9 +246,11 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
                     *context.trust});
   KEPIL_ASSIGN_OR_RETURN(
       EvidenceSet evidence,
-      rooms_.collector.Collect({document, *context.trust, *context.policy,
-                                context.control_time, job.caller.deadline,
-                                rooms_.memo, &uses}));
+      rooms_.collector.Collect(
+          {document, *context.trust, *context.policy, context.control_time,
+           job.caller.deadline, rooms_.memo, &uses,
+           job.asked_time.has_value() ? EvidenceMoment::kPast
+                                      : EvidenceMoment::kNow}));
   const DocumentJudgement judgement = {document,
                                        evidence,
                                        *context.trust,
@@ -284,6 +282,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   FillRequest(job.request, job.caller, job.dvcs, draft.body);
   SetTimestamp(job.received_at, *draft.body.mutable_received_at());
   *draft.body.mutable_usage() = context.usage;
+  FillAskedTime(job.asked_time, draft.body);
   for (const v1::ContentDigest& digest :
        ContentDigestsOf(job.request, document)) {
     *draft.body.add_content_digests() = digest;

@@ -45,6 +45,9 @@ struct DvcsQuestion {
   DvcsRequest request;
   // Service, request information, imprint, signature; the flow adds targets.
   v1::DvcsExchange exchange;
+  // A time that is past, whole seconds: judged as of then, from our archive,
+  // and no other TTP is asked. Absent: as of now.
+  std::optional<absl::Time> asked_time = std::nullopt;
 };
 
 // ValidationFlow is the whole of "bytes in, signed receipt out". Thread-safe;
@@ -125,6 +128,7 @@ class ValidationFlow {
     const v1::DvcsExchange* dvcs = nullptr;       // nullptr: not by RFC 3029.
     const storage::v1::PeerWork* work = nullptr;  // nullptr: the first time.
     PeerAttempt attempt = PeerAttempt::kMoreToCome;
+    std::optional<absl::Time> asked_time = std::nullopt;
   };
   struct Context;
 

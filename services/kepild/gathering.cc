@@ -60,7 +60,7 @@ Gathering::Gathering(const Rooms& rooms, std::vector<IpRange> allowed,
       source(
           {rooms.clock, fetcher, gate, cache, rooms.certificates, RandomOctets},
           SourceOptions(rooms.config)),
-      collector({rooms.certificates, source, rooms.evidence},
+      collector({rooms.certificates, source, rooms.evidence, &rooms.archive},
                 CollectorOptions(rooms.config)),
       space(std::move(opened)) {}
 

@@ -10,6 +10,7 @@
 #include "services/evidence/evidence_store.h"
 #include "services/evidence/fetch_gate.h"
 #include "services/evidence/registered_collector.h"
+#include "services/evidence/revocation_archive.h"
 #include "services/evidence/revocation_cache.h"
 #include "services/evidence/revocation_source.h"
 #include "services/kepild/config.h"
@@ -25,6 +26,7 @@ struct Gathering {
     const Config& config;
     const Clock& clock;
     EvidenceStore& evidence;
+    const RevocationArchive& archive;
     CertificateReader& certificates;
     const Logger& log;
     MetricsRegistry& metrics;

@@ -25,13 +25,13 @@ TEST(GatheringTest, OpensWithTheRangesOfTheConfigurationAndNoOthers) {
   FetchRequest forbidden;
   forbidden.url = "http://127.0.0.1:9/crl";
   const auto gathering = Gathering::Open(
-      {config, clock, evidence, certificates, log, metrics, db.db()});
+      {config, clock, evidence, evidence, certificates, log, metrics, db.db()});
   ASSERT_THAT(gathering, IsOk());
   EXPECT_THAT((*gathering)->fetcher.Fetch(forbidden).status(),
               HasReason(v1::ERROR_REASON_ADDRESS_FORBIDDEN));
   config.mutable_fetch()->add_allow_cidr("not a range");
-  EXPECT_FALSE(Gathering::Open({config, clock, evidence, certificates, log,
-                                metrics, db.db()})
+  EXPECT_FALSE(Gathering::Open({config, clock, evidence, evidence, certificates,
+                                log, metrics, db.db()})
                    .status()
                    .ok());
 }

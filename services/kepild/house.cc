@@ -322,8 +322,8 @@ absl::Status OpenHouse::Open() {
   KEPIL_RETURN_IF_ERROR(OpenTrust());
   KEPIL_RETURN_IF_ERROR(OpenLog());
   KEPIL_ASSIGN_OR_RETURN(
-      gathering_, Gathering::Open({config_, clock_, *evidence_, certificates_,
-                                   log_, metrics_, *db_}));
+      gathering_, Gathering::Open({config_, clock_, *evidence_, *evidence_,
+                                   certificates_, log_, metrics_, *db_}));
   upkeep_ = std::make_unique<Upkeep>(Upkeep::Rooms{
       config_, clock_, log_, metrics_, publisher_, gathering_->fetcher,
       *log_reader_, *timestamps_, *db_, *anchor_, Law()});

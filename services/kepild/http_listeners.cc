@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "services/kepild/files.h"
+#include "services/kepild/ingress_house.h"
 #include "services/kepild/tls_material.h"
 
 namespace kepil {
@@ -40,15 +41,18 @@ absl::Status HttpListeners::OpenDvcs(const Config& config,
   options.port = address.port;
   options.max_body_bytes = config.limits().max_message_bytes();
   options.timeout = DurationOf(config.limits().request_timeout());
+  const IngressRules ingress = IngressRulesOf(config, listener.kind());
   KEPIL_ASSIGN_OR_RETURN(
       std::unique_ptr<PostServer> server,
-      PostServer::Start(std::move(options), tls, rooms.inflight,
-                        [&face = rooms.dvcs](PostRequest request,
-                                             PostServer::Responder respond) {
-                          face.Answer(std::move(request), std::move(respond));
-                        }));
+      PostServer::Start(
+          std::move(options), tls, rooms.inflight,
+          [&face = rooms.dvcs, ingress](PostRequest request,
+                                        PostServer::Responder respond) {
+            face.AnswerBehind(ingress, std::move(request), std::move(respond));
+          }));
   addresses_.push_back(
-      absl::StrCat("DVCS ", address.host, ":", server->port()));
+      absl::StrCat(config::v1::Listener::Kind_Name(listener.kind()), " ",
+                   address.host, ":", server->port()));
   dvcs_.push_back({listener, std::move(server)});
   return absl::OkStatus();
 }
@@ -77,7 +81,8 @@ absl::StatusOr<std::unique_ptr<HttpListeners>> HttpListeners::Start(
       KEPIL_RETURN_IF_ERROR(listeners->OpenPlain(listener, rooms.metrics));
     } else if (listener.kind() == config::v1::Listener::TILES) {
       KEPIL_RETURN_IF_ERROR(listeners->OpenPlain(listener, rooms.tiles));
-    } else if (listener.kind() == config::v1::Listener::DVCS) {
+    } else if (listener.kind() == config::v1::Listener::DVCS ||
+               listener.kind() == config::v1::Listener::RELAY_DVCS) {
       KEPIL_RETURN_IF_ERROR(listeners->OpenDvcs(config, listener, rooms));
     }
   }

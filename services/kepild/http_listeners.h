@@ -19,7 +19,7 @@
 namespace kepil {
 
 // HttpListeners is everything that speaks HTTP: METRICS and TILES in the clear,
-// RFC 3029 on the DVCS addresses of the configuration.
+// RFC 3029 on the DVCS and RELAY_DVCS addresses of the configuration.
 class HttpListeners {
  public:
   struct Rooms {  // Borrowed; outlive the listeners.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto kPartner = config::v1::Listener::PARTNER;
 constexpr auto kRelay = config::v1::Listener::RELAY;
+constexpr auto kRelayDvcs = config::v1::Listener::RELAY_DVCS;
 
 PeerFlow::Options PeerOptions(const Config& config) {
   PeerFlow::Options options;
@@ -24,7 +25,8 @@ PeerDoors DoorsOf(const Config& config) {
   doors.origin = config.node().origin();
   doors.direct_citation = config.interstate().direct_citation();
   for (const auto& listener : config.listeners()) {
-    doors.has_relay = doors.has_relay || listener.kind() == kRelay;
+    doors.has_relay = doors.has_relay || listener.kind() == kRelay ||
+                      listener.kind() == kRelayDvcs;
   }
   return doors;
 }
@@ -43,12 +45,12 @@ IngressRules IngressRulesOf(const Config& config,
                             config::v1::Listener::Kind kind) {
   IngressRules rules;
   rules.direct_citation = config.interstate().direct_citation();
-  if (kind != kRelay) {
+  if (kind != kRelay && kind != kRelayDvcs) {
     return rules;
   }
   rules.listener = IngressListener::kRelay;
   for (const auto& listener : config.listeners()) {
-    if (listener.kind() == kRelay) {
+    if (listener.kind() == kind) {
       rules.relay_forwarder = listener.forwarder();
     }
   }

@@ -28,6 +28,19 @@ TEST(IngressHouseTest, TheRelayHasAForwarderAndPartnersACitation) {
   EXPECT_EQ(partner.direct_citation, "Treaty 5");
 }
 
+TEST(IngressHouseTest, TheRelayOfRfc3029HasItsOwnForwarder) {
+  Config config = WithRelay();
+  auto& relay = *config.add_listeners();
+  relay.set_kind(config::v1::Listener::RELAY_DVCS);
+  relay.set_forwarder("other-gw");
+  const IngressRules rules =
+      IngressRulesOf(config, config::v1::Listener::RELAY_DVCS);
+  EXPECT_EQ(rules.listener, IngressListener::kRelay);
+  EXPECT_EQ(rules.relay_forwarder, "other-gw");
+  EXPECT_EQ(IngressRulesOf(config, config::v1::Listener::DVCS).listener,
+            IngressListener::kPartner);
+}
+
 TEST(IngressHouseTest, QuotasComeFromTheConfiguration) {
   Config config;
   config.mutable_quotas()->set_requests_per_minute(7);

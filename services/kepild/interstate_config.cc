@@ -40,31 +40,41 @@ void CheckDvcsNames(const config::v1::Config& config, Problems& problems) {
   }
 }
 
+bool IsRelay(const config::v1::Listener& listener) {
+  return listener.kind() == config::v1::Listener::RELAY ||
+         listener.kind() == config::v1::Listener::RELAY_DVCS;
+}
+
 void CheckRelays(const config::v1::Config& config, Problems& problems) {
   for (int i = 0; i < config.listeners_size(); ++i) {
     const auto& listener = config.listeners(i);
     const std::string field = absl::StrCat("listeners[", i, "]");
-    if (listener.kind() != config::v1::Listener::RELAY) {
+    if (!IsRelay(listener)) {
       if (!listener.forwarder().empty()) {
-        problems.push_back(absl::StrCat(field, ".forwarder: of RELAY only"));
+        problems.push_back(absl::StrCat(field, ".forwarder: of relays only"));
       }
       continue;
     }
+    const std::string kind = config::v1::Listener::Kind_Name(listener.kind());
     if (!listener.has_tls()) {
-      problems.push_back(absl::StrCat(field, ".tls: required for RELAY"));
+      problems.push_back(absl::StrCat(field, ".tls: required for ", kind));
     }
     if (listener.forwarder().empty() ||
         listener.forwarder().size() > kMaxPrincipal) {
       problems.push_back(
-          absl::StrCat(field, ".forwarder: not 1 to 64 octets (RELAY)"));
+          absl::StrCat(field, ".forwarder: not 1 to 64 octets (", kind, ")"));
     }
   }
-  const auto& listeners = config.listeners();
-  if (std::count_if(listeners.begin(), listeners.end(),
-                    [](const config::v1::Listener& listener) {
-                      return listener.kind() == config::v1::Listener::RELAY;
-                    }) > 1) {
-    problems.push_back("listeners: more than one RELAY");
+  for (const auto kind :
+       {config::v1::Listener::RELAY, config::v1::Listener::RELAY_DVCS}) {
+    const auto& listeners = config.listeners();
+    if (std::count_if(listeners.begin(), listeners.end(),
+                      [kind](const config::v1::Listener& listener) {
+                        return listener.kind() == kind;
+                      }) > 1) {
+      problems.push_back(absl::StrCat("listeners: more than one ",
+                                      config::v1::Listener::Kind_Name(kind)));
+    }
   }
 }
 

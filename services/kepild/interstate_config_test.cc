@@ -54,11 +54,27 @@ TEST(InterstateConfigTest, ARelayHasTlsAndAForwarder) {
       ProblemsAfter([](config::v1::Config& config) {
         config.mutable_listeners(0)->set_kind(config::v1::Listener::OPEN);
       }),
-      ElementsAre("listeners[0].forwarder: of RELAY only"));
+      ElementsAre("listeners[0].forwarder: of relays only"));
   EXPECT_THAT(ProblemsAfter([](config::v1::Config& config) {
                 *config.add_listeners() = config.listeners(0);
               }),
               ElementsAre("listeners: more than one RELAY"));
+}
+
+TEST(InterstateConfigTest, ARelayOfRfc3029StandsBesideTheOther) {
+  const auto beside = [](config::v1::Config& config) {
+    *config.add_listeners() = config.listeners(0);
+    config.mutable_listeners(1)->set_kind(config::v1::Listener::RELAY_DVCS);
+  };
+  EXPECT_THAT(ProblemsAfter(beside), IsEmpty());
+  EXPECT_THAT(ProblemsAfter([&](config::v1::Config& config) {
+                beside(config);
+                config.mutable_listeners(1)->clear_tls();
+                config.mutable_listeners(1)->clear_forwarder();
+              }),
+              ElementsAre("listeners[1].tls: required for RELAY_DVCS",
+                          "listeners[1].forwarder: not 1 to 64 octets "
+                          "(RELAY_DVCS)"));
 }
 
 TEST(InterstateConfigTest, BoundsAreKept) {

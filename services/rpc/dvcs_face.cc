@@ -91,14 +91,15 @@ HttpResponse DvcsFace::AnswerTo(const PostRequest& request,
   return AnswerOf(Exchange(request.body, call));
 }
 
-void DvcsFace::Answer(PostRequest request, PostServer::Responder respond) {
+void DvcsFace::AnswerBehind(const IngressRules& ingress, PostRequest request,
+                            PostServer::Responder respond) {
   if (request.content_type != kDvcsMediaType) {
     return respond({415, kText, "no-store", "application/dvcs only\n"});
   }
   DvcsCall call;
   call.caller = rooms_.authenticator.IdentifyLeaf(request.tls_leaf_sha256);
   call.deadline = rooms_.clock.Now() + request_timeout_;
-  call.ingress = ingress_;
+  call.ingress = ingress;
   CallerQuota::Lease lease;
   if (call.caller.has_value()) {
     absl::StatusOr<CallerQuota::Lease> begun = rooms_.quota.Begin(*call.caller);

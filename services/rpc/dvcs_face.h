@@ -1,6 +1,8 @@
 #ifndef KEPIL_SERVICES_RPC_DVCS_FACE_H_
 #define KEPIL_SERVICES_RPC_DVCS_FACE_H_
 
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -34,12 +36,17 @@ class DvcsFace {
     const Logger& log;
     MetricsRegistry& metrics;
   };
-  // `ingress`: what holds for who comes through its HTTP listeners.
+  // `ingress`: what holds for who comes through Answer.
   DvcsFace(Rooms rooms, absl::Duration request_timeout,
            IngressRules ingress = {});
 
   // What a PostServer calls.
-  void Answer(PostRequest request, PostServer::Responder respond);
+  void Answer(PostRequest request, PostServer::Responder respond) {
+    AnswerBehind(ingress_, std::move(request), std::move(respond));
+  }
+  // The same for a listener of which something else holds (RELAY_DVCS).
+  void AnswerBehind(const IngressRules& ingress, PostRequest request,
+                    PostServer::Responder respond);
 
   // One exchange whose caller is known or not, logged and counted; also of
   // other transports. Errors as DvcsFlow::Run.

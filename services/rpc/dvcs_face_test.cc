@@ -70,6 +70,17 @@ struct DvcsFaceTest : testing::Test {
     answered.WaitForNotification();
     return answer;
   }
+  HttpResponse AnswerBehind(const IngressRules& rules,
+                            PostRequest request) const {
+    HttpResponse answer;
+    absl::Notification answered;
+    face->AnswerBehind(rules, std::move(request), [&](HttpResponse response) {
+      answer = std::move(response);
+      answered.Notify();
+    });
+    answered.WaitForNotification();
+    return answer;
+  }
   DvcVerification Verify(const HttpResponse& answer) const {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.content_type, kDvcsMediaType);
@@ -210,6 +221,32 @@ TEST_F(DvcsFaceTest, AForeignTtpMustComeThroughTheNationalGateway) {
           DvcsService::kVsd, house.Attached(house.foreign_signer))))));
   ASSERT_TRUE(foreign.error.has_value());
   EXPECT_THAT(foreign.error->status.fail_info, ElementsAre(2));
+  // Or it comes through the relay, where nobody else may.
+  Open({});
+  rules = IngressRules();
+  rules.listener = IngressListener::kRelay;
+  rules.relay_forwarder = "national-gateway";
+  const DvcVerification relayed = Verify(AnswerBehind(rules, post));
+  EXPECT_EQ(relayed.word, DvcWord::kGranted);
+  const ReceiptRecord record =
+      *house.log.store.GetByIndex(house.receipt_count() - 1);
+  v1::ReceiptBody body;
+  ASSERT_TRUE(body.ParseFromString(record.body));
+  EXPECT_EQ(body.ingress_mode(), v1::INGRESS_MODE_RELAYED);
+  EXPECT_EQ(body.forwarder(), "national-gateway");
+  // The other listener's rules are its own.
+  EXPECT_EQ(Verify(Answer(post)).error->status.fail_info.front(), 6);
+}
+
+// Law: GWY-03.
+TEST_F(DvcsFaceTest, TheRelayIsForForeignTtpsOnly) {
+  IngressRules rules;
+  rules.listener = IngressListener::kRelay;
+  const DvcVerification refused = Verify(AnswerBehind(
+      rules, Post(DvcsFixture::Der(house.Request(
+                 DvcsService::kVsd, house.Attached(house.foreign_signer))))));
+  ASSERT_TRUE(refused.error.has_value());
+  EXPECT_THAT(refused.error->status.fail_info, ElementsAre(6));
 }
 
 }  // namespace

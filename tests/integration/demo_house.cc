@@ -41,6 +41,10 @@ listeners {
   kind: RELAY address: "127.0.0.1:0" forwarder: "national-gateway"
   tls { cert_file: "tls/server.pem" key_file: "tls/server.key" }
 }
+listeners {
+  kind: RELAY_DVCS address: "127.0.0.1:0" forwarder: "national-gateway"
+  tls { cert_file: "tls/server.pem" key_file: "tls/server.key" }
+}
 listeners { kind: METRICS address: "127.0.0.1:0" }
 listeners { kind: TILES address: "127.0.0.1:0" }
 listeners {

@@ -44,7 +44,7 @@ class DemoHouse {
   std::string Read(absl::string_view name) const;
   const std::string& responder_url() const { return responder_url_; }
   // "127.0.0.1:PORT" of a listener: "PARTNER", "OPEN", "RELAY", "METRICS",
-  // "TILES", "DVCS".
+  // "TILES", "DVCS", "RELAY_DVCS".
   const std::string& AddressOf(const std::string& kind) const;
 
   // A connection of its own under a certificate of tls/ ("relying-party") to a

@@ -6,14 +6,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "engine/signature/dvcs_request.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "kepil/v1/peer.grpc.pb.h"
+#include "services/net/curl_fetcher.h"
+#include "services/receipt/dvc_verifier.h"
 #include "services/rpc/status_mapping.h"
 #include "tests/integration/demo_calls.h"
 #include "tests/integration/demo_house.h"
 #include "tests/integration/demo_officers.h"
 #include "tests/support/cms_builder.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/pki_builder.h"
 #include "tests/support/status_matchers.h"
 
@@ -25,6 +29,7 @@ using testing::ElementsAre;
 
 constexpr char kOrigin[] = "kepil.example/demo-1";  // Of the demo's node.
 constexpr char kKazakh[] = "national/kazakh-gost2015.txt";
+constexpr char kHomeSigner[] = "kz-signer";
 constexpr char kTtpTls[] = "operator";     // Whose TLS the foreign TTP has.
 constexpr char kGatewayTls[] = "auditor";  // Likewise the national gateway.
 constexpr char kTtpKey[] = "xb-signer";    // Signs its envelopes.
@@ -171,6 +176,35 @@ class InterstateTest : public testing::Test {
                        : status;
   }
 
+  // vsd on `document`, POSTed to a listener under a certificate of tls/.
+  DvcVerification AskByDvcs(const std::string& listener, absl::string_view tls,
+                            const std::string& document) {
+    FakeClock clock;  // Of deadlines only.
+    CurlFetcher::Options options;
+    options.allowed = {*IpRange::Parse("127.0.0.1/32")};
+    options.ca_file = house_.PathOf("tls/ca.pem");
+    options.cert_file = house_.PathOf(absl::StrCat("tls/", tls, ".pem"));
+    options.key_file = house_.PathOf(absl::StrCat("tls/", tls, ".key"));
+    CurlFetcher fetcher(clock, std::move(options));
+    DvcsRequest request;
+    request.information.service = DvcsService::kVsd;
+    request.information.nonce = "\x05";
+    request.data.message = document;
+    FetchRequest fetch;
+    fetch.url = absl::StrCat("https://", house_.AddressOf(listener), "/");
+    fetch.method = FetchMethod::kPost;
+    fetch.body = WriteDvcsRequest(request, DvcsEncoding::kRfc3029);
+    fetch.content_type = "application/dvcs";
+    fetch.timeout = absl::Seconds(30);
+    const auto answer = fetcher.Fetch(fetch);
+    EXPECT_THAT(answer, IsOk());
+    DvcVerifyInput input;
+    if (answer.ok()) {
+      input.dvc = answer->body;
+    }
+    return VerifyDvc(input);
+  }
+
   DemoHouse house_;
 };
 
@@ -252,6 +286,41 @@ TEST_F(InterstateTest, AnEnvelopeIsUsedOnceThroughARestartToo) {
   const std::string log = house_.Read("kepild.log");
   EXPECT_EQ(log.find(house_.Read(kKazakh)), std::string::npos);
   EXPECT_EQ(log.find(std::string(16, '8')), std::string::npos);
+}
+
+// The same by RFC 3029 over HTTPS, through the relay's own listener.
+// Law: GWY-03, GWY-04.
+TEST_F(InterstateTest, RelaysRfc3029) {
+  TestCmsSpec spec;
+  spec.content = house_.Read(kKazakh);
+  spec.detached = false;
+  TestCmsSigner signer;
+  signer.identity = house_.pki().Get(kHomeSigner);
+  spec.signers = {signer};
+  const std::string document = MakeTestCms(spec);
+  const auto relayed = AskByDvcs("RELAY_DVCS", kTtpTls, document);
+  EXPECT_EQ(relayed.word, DvcWord::kGranted);
+  ASSERT_TRUE(relayed.info.has_value());
+  v1::ReceiptBody body;
+  ASSERT_EQ(relayed.info->extensions.size(), 1u);
+  ASSERT_TRUE(body.ParseFromString(relayed.info->extensions[0].value));
+  EXPECT_EQ(body.ingress_mode(), v1::INGRESS_MODE_RELAYED);
+  EXPECT_EQ(body.forwarder(), "national-gateway");
+  EXPECT_EQ(body.caller(), "xb-node");
+  // Not through the other one, and nobody else through this one.
+  const auto direct = AskByDvcs("DVCS", kTtpTls, document);
+  ASSERT_TRUE(direct.error.has_value());
+  EXPECT_THAT(direct.error->status.fail_info, ElementsAre(6));
+  for (const std::string other : {"officer-a", "stranger"}) {
+    const auto refused = AskByDvcs("RELAY_DVCS", other, document);
+    ASSERT_TRUE(refused.error.has_value()) << other;
+    EXPECT_THAT(refused.error->status.fail_info, ElementsAre(6)) << other;
+  }
+  // About national signatures only.
+  spec.signers[0].identity = house_.pki().Get("xa-signer-rsa");
+  const auto foreign = AskByDvcs("RELAY_DVCS", kTtpTls, MakeTestCms(spec));
+  ASSERT_TRUE(foreign.error.has_value());
+  EXPECT_THAT(foreign.error->status.fail_info, ElementsAre(2));
 }
 
 // Law: GWY-03.

@@ -38,6 +38,10 @@ config::v1::Config WithPeerDefaults(config::v1::Config config,
     Resolve(folder, *peers.mutable_tls()->mutable_cert_file());
     Resolve(folder, *peers.mutable_tls()->mutable_key_file());
   }
+  if (peers.has_request_signing()) {
+    Resolve(folder, *peers.mutable_request_signing()->mutable_cert_file());
+    Resolve(folder, *peers.mutable_request_signing()->mutable_key_file());
+  }
   return config;
 }
 
@@ -50,6 +54,16 @@ std::vector<std::string> PeerProblemsOf(const config::v1::Config& config) {
   if (peers.has_tls() &&
       (peers.tls().cert_file().empty() || peers.tls().key_file().empty())) {
     problems.push_back("peers.tls: cert_file and key_file go together");
+  }
+  if (peers.has_request_signing()) {
+    const config::v1::Tls& signing = peers.request_signing();
+    if (signing.cert_file().empty() || signing.key_file().empty()) {
+      problems.push_back(
+          "peers.request_signing: cert_file and key_file go together");
+    } else if (signing.key_file() == config.keys().receipt_key_file()) {
+      problems.push_back(
+          "peers.request_signing: a receipt key signs receipts only");
+    }
   }
   const int64_t timeout = peers.timeout().seconds();
   if (timeout < 0 || timeout > 60 || peers.timeout().nanos() < 0 ||

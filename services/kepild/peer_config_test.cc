@@ -30,6 +30,20 @@ TEST(PeerConfigTest, CompletesWhatIsThere) {
   EXPECT_THAT(PeerProblemsOf(config), IsEmpty());
 }
 
+TEST(PeerConfigTest, RequestsAreNotSignedByTheReceiptKey) {
+  config::v1::Config config;
+  auto& signing = *config.mutable_peers()->mutable_request_signing();
+  signing.set_cert_file("requests.pem");
+  signing.set_key_file("requests.key");
+  config.mutable_keys()->set_receipt_key_file("/etc/receipt.key");
+  const config::v1::Config good = WithPeerDefaults(config, "/etc");
+  EXPECT_EQ(good.peers().request_signing().cert_file(), "/etc/requests.pem");
+  EXPECT_THAT(PeerProblemsOf(good), IsEmpty());
+  signing.set_key_file("receipt.key");
+  EXPECT_THAT(PeerProblemsOf(WithPeerDefaults(config, "/etc")),
+              ElementsAre(HasSubstr("a receipt key")));
+}
+
 TEST(PeerConfigTest, SaysWhatIsWrong) {
   struct Case {
     std::function<void(config::v1::Peers&)> fault;
@@ -38,6 +52,10 @@ TEST(PeerConfigTest, SaysWhatIsWrong) {
   const Case cases[] = {
       {[](config::v1::Peers& p) { p.mutable_tls()->set_cert_file("x"); },
        "peers.tls"},
+      {[](config::v1::Peers& p) {
+         p.mutable_request_signing()->set_key_file("x");
+       },
+       "peers.request_signing: cert_file"},
       {[](config::v1::Peers& p) { p.mutable_timeout()->set_seconds(61); },
        "peers.timeout"},
       {[](config::v1::Peers& p) { p.mutable_timeout()->set_seconds(0); },

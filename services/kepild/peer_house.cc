@@ -11,6 +11,7 @@
 #include "services/kepild/files.h"
 #include "services/kepild/keys.h"
 #include "services/net/url_policy.h"
+#include "services/receipt/receipt_identity.h"
 
 namespace kepil {
 namespace {
@@ -69,6 +70,24 @@ absl::StatusOr<std::optional<GrpcPeerClient::Tls>> TlsOf(const Config& config) {
   return std::optional<GrpcPeerClient::Tls>(std::move(tls));
 }
 
+absl::StatusOr<std::optional<RequestSigner>> SignerOf(const Config& config) {
+  if (!config.peers().has_request_signing()) {
+    return std::optional<RequestSigner>();
+  }
+  config::v1::Keys keys;
+  keys.set_receipt_key_file(config.peers().request_signing().key_file());
+  keys.set_receipt_cert_file(config.peers().request_signing().cert_file());
+  KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity identity, LoadReceiptIdentity(keys));
+  if (MaySignReceipts(*identity.certificate)) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_CONFIG_INVALID,
+                     "peers.request_signing: a receipt certificate");
+  }
+  return std::optional<RequestSigner>(RequestSigner{
+      std::move(identity.key.signer), std::move(identity.certificate),
+      std::move(identity.issuers)});
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<PeerHouse>> PeerHouse::Open(const Rooms& rooms) {
@@ -82,34 +101,44 @@ absl::StatusOr<std::unique_ptr<PeerHouse>> PeerHouse::Open(const Rooms& rooms) {
   }
   KEPIL_ASSIGN_OR_RETURN(const std::optional<GrpcPeerClient::Tls> tls,
                          TlsOf(rooms.config));
+  KEPIL_ASSIGN_OR_RETURN(std::optional<RequestSigner> signer,
+                         SignerOf(rooms.config));
   KEPIL_ASSIGN_OR_RETURN(
       std::unique_ptr<RocksPeerWorkList> work,
       RocksPeerWorkList::Open(rooms.db, rooms.config.peers().max_waiting()));
-  return std::make_unique<PeerHouse>(rooms, std::move(allowed),
-                                     tls.has_value() ? &*tls : nullptr,
-                                     std::move(work));
+  return std::make_unique<PeerHouse>(
+      rooms, std::move(allowed),
+      Identity{tls.has_value() ? &*tls : nullptr, std::move(signer)},
+      std::move(work));
 }
 
 PeerHouse::PeerHouse(const Rooms& rooms, std::vector<IpRange> allowed,
-                     const GrpcPeerClient::Tls* tls,
-                     std::unique_ptr<RocksPeerWorkList> work)
+                     Identity identity, std::unique_ptr<RocksPeerWorkList> work)
     : log_(rooms.log),
       policy_(allowed),
       resolver_(rooms.clock, LookUpInSystem, NameResolver::Options()),
       fetcher_(rooms.clock, FetcherOptions(rooms.config, std::move(allowed))),
       dvcs_(fetcher_),
-      grpc_(tls == nullptr
+      signed_dvcs_(identity.requests.has_value()
+                       ? std::make_unique<SignedPeerClient>(
+                             SignedPeerClient::Rooms{rooms.clock, dvcs_},
+                             *std::move(identity.requests))
+                       : nullptr),
+      grpc_(identity.tls == nullptr
                 ? nullptr
                 : std::make_unique<GrpcPeerClient>(
-                      *tls,
+                      *identity.tls,
                       [this](const std::string& url, absl::Duration timeout) {
                         return Resolve(url, timeout);
                       },
                       PeerInquiry::Options().max_answer_bytes)),
       guard_(rooms.clock, GuardOptions(rooms.config)),
-      inquiry_({rooms.clock, guard_, dvcs_, grpc_.get(), RandomOctets,
-                absl::SleepFor},
-               InquiryOptions(rooms.config)),
+      inquiry_(
+          {rooms.clock, guard_,
+           signed_dvcs_ == nullptr ? static_cast<PeerClient&>(dvcs_)
+                                   : static_cast<PeerClient&>(*signed_dvcs_),
+           grpc_.get(), RandomOctets, absl::SleepFor},
+          InquiryOptions(rooms.config)),
       forwarding_({inquiry_, rooms.evidence, RandomOctets},
                   ForwardingOptions(rooms.config)),
       work_(std::move(work)),

@@ -2,6 +2,7 @@
 #define KEPIL_SERVICES_KEPILD_PEER_HOUSE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "services/gateway/later_receipts.h"
 #include "services/gateway/peer_guard.h"
 #include "services/gateway/peer_inquiry.h"
+#include "services/gateway/signed_peer_client.h"
 #include "services/gateway/validation_flow.h"
 #include "services/kepild/config.h"
 #include "services/net/curl_fetcher.h"
@@ -37,11 +39,16 @@ class PeerHouse {
     RocksDb& db;
   };
   // nullptr without `peers` in the configuration. INVALID_ARGUMENT/
-  // CONFIG_INVALID for TLS files that cannot be read.
+  // CONFIG_INVALID for files of TLS or of the request signer that cannot be
+  // read.
   static absl::StatusOr<std::unique_ptr<PeerHouse>> Open(const Rooms& rooms);
 
-  PeerHouse(const Rooms& rooms, std::vector<IpRange> allowed,
-            const GrpcPeerClient::Tls* tls,
+  // What the node shows those whom it asks.
+  struct Identity {
+    const GrpcPeerClient::Tls* tls = nullptr;  // nullptr: no gRPC peers.
+    std::optional<RequestSigner> requests;     // Absent: they are not signed.
+  };
+  PeerHouse(const Rooms& rooms, std::vector<IpRange> allowed, Identity identity,
             std::unique_ptr<RocksPeerWorkList> work);
 
   const ForwardingFlow& forwarding() const { return forwarding_; }
@@ -61,6 +68,8 @@ class PeerHouse {
   NameResolver resolver_;
   CurlFetcher fetcher_;
   DvcsPeerClient dvcs_;
+  // nullptr: requests are not signed.
+  const std::unique_ptr<SignedPeerClient> signed_dvcs_;
   const std::unique_ptr<GrpcPeerClient> grpc_;  // nullptr without `tls`.
   PeerGuard guard_;
   PeerInquiry inquiry_;

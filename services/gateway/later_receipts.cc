@@ -60,12 +60,24 @@ absl::Status LaterReceipts::Step(
   KEPIL_ASSIGN_OR_RETURN(std::vector<storage::v1::PeerWork> due,
                          rooms_.list.Due(rooms_.clock.Now(), max));
   for (storage::v1::PeerWork& work : due) {
+    if (work.has_answered_at()) {
+      KEPIL_RETURN_IF_ERROR(rooms_.list.Remove(work.receipt_id()));
+      continue;
+    }
     const absl::Time end =
         absl::FromUnixSeconds(work.entered_at().seconds()) + options_.retry_for;
     const PeerAttempt attempt = rooms_.clock.Now() >= end
                                     ? PeerAttempt::kLast
                                     : PeerAttempt::kMoreToCome;
-    if (issue(work, attempt).ok() || attempt == PeerAttempt::kLast) {
+    const bool is_answered = issue(work, attempt).ok();
+    if (is_answered && !work.request_key().empty() && !work.has_nonce()) {
+      const absl::Time now = rooms_.clock.Now();
+      *work.mutable_answered_at() = SecondsOf(now);
+      *work.mutable_next_at() = SecondsOf(now + options_.keep_answered);
+      KEPIL_RETURN_IF_ERROR(rooms_.list.Put(work));
+      continue;
+    }
+    if (is_answered || attempt == PeerAttempt::kLast) {
       KEPIL_RETURN_IF_ERROR(rooms_.list.Remove(work.receipt_id()));
       continue;
     }

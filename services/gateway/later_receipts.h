@@ -35,13 +35,15 @@ class LaterReceipts {
     absl::Duration retry_for = absl::Hours(24);
     absl::Duration first_pause = absl::Seconds(30);  // Then doubled,
     absl::Duration max_pause = absl::Hours(1);       // up to this.
+    // How long an answered DVCS request without a nonce finds its answer.
+    absl::Duration keep_answered = absl::Hours(1);
   };
   LaterReceipts(Rooms rooms, Options options)
       : rooms_(std::move(rooms)), options_(options) {}
 
-  // Completes `work`, which has request, caller, mode, dvcs and request_key,
-  // with the ids of both receipts and times, and keeps it. nullopt if there is
-  // no place, no randomness or no store: then nothing is promised.
+  // Completes `work` (WorkFor) with the ids of both receipts and times, and
+  // keeps it. nullopt if there is no place, no randomness or no store: then
+  // nothing is promised.
   std::optional<storage::v1::PeerWork> Promise(
       storage::v1::PeerWork work) const;
   // The promise was not handed out.
@@ -57,8 +59,9 @@ class LaterReceipts {
   }
 
   // Tries what is due, at most `max`; `issue` is OK when the later receipt is
-  // there. The last attempt is removed whatever it comes to. Errors: of the
-  // list; what an attempt comes to is none.
+  // there. The last attempt is removed whatever it comes to; what is answered
+  // at once, or after keep_answered if it can be found by nothing else. Errors:
+  // of the list; what an attempt comes to is none.
   absl::Status Step(const std::function<absl::Status(
                         const storage::v1::PeerWork&, PeerAttempt)>& issue,
                     int max) const;

@@ -50,6 +50,7 @@ storage::v1::PeerWork Work(const std::string& caller = "") {
   work.mutable_request()->set_signature("a signature");
   work.mutable_caller()->set_tls_sha256(caller);
   work.set_request_key("key");
+  work.set_has_nonce(true);
   return work;
 }
 
@@ -101,6 +102,26 @@ TEST(LaterReceiptsTest, TriesWithPausesThatGrowUntilItIsAnswered) {
   EXPECT_THAT(later.Step(), IsOk());
   EXPECT_EQ(later.list.size(), 0);
   EXPECT_THAT(later.attempts, ::testing::Each(PeerAttempt::kMoreToCome));
+}
+
+TEST(LaterReceiptsTest, WhatNothingElseFindsStaysForAWhileWhenAnswered) {
+  Later later;
+  storage::v1::PeerWork work = Work("c");
+  work.set_has_nonce(false);
+  const auto promised = later.receipts.Promise(work);
+  ASSERT_TRUE(promised.has_value());
+  later.outcome = absl::OkStatus();
+  later.clock.Advance(absl::Minutes(1));
+  ASSERT_THAT(later.Step(), IsOk());
+  EXPECT_EQ(later.attempts.size(), 1u);
+  EXPECT_EQ(later.receipts.FirstOf("c", "key"), promised->first_receipt_id());
+  later.clock.Advance(absl::Minutes(59));
+  ASSERT_THAT(later.Step(), IsOk());
+  EXPECT_EQ(later.list.size(), 1);
+  later.clock.Advance(absl::Minutes(1));
+  ASSERT_THAT(later.Step(), IsOk());
+  EXPECT_EQ(later.list.size(), 0);
+  EXPECT_EQ(later.attempts.size(), 1u);  // It was not tried again.
 }
 
 TEST(LaterReceiptsTest, GivesUpInTheEndWhateverTheLastAttemptComesTo) {

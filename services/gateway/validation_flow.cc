@@ -102,7 +102,8 @@ absl::Status ValidationFlow::ArchiveInputs(const Job& job,
     KEPIL_RETURN_IF_ERROR(
         rules_archive_.WriteObject(calendar.digest(), calendar.source()));
   }
-  if (HoldsContent(document, job.dvcs)) {
+  if (HoldsContent(document, job.dvcs) ||
+      (job.work != nullptr && IsDetachedForm(*job.work))) {
     return absl::OkStatus();
   }
   return rooms_.evidence.Archive(Sha256(job.request.signature()),
@@ -185,7 +186,8 @@ absl::StatusOr<std::string> ValidationFlow::ContentOf(
 
 absl::StatusOr<SignatureDocument> ValidationFlow::DocumentOf(
     const Job& job) const {
-  return job.dvcs == nullptr
+  const bool by_digests = job.work != nullptr && IsDetachedForm(*job.work);
+  return job.dvcs == nullptr || by_digests
              ? ParseSignatureDocument(SignatureInputOf(job.request),
                                       rooms_.certificates, options_.parse)
              : DvcsDocumentOf(static_cast<DvcsService>(job.dvcs->service()),
@@ -309,6 +311,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   draft.may_group = context.policy->message().may_group_receipts();
   draft.calendar = context.law == nullptr ? nullptr : context.law->calendar;
   if (job.work != nullptr) {
+    NameOriginal(*job.work, draft.body);
     draft.id = job.work->receipt_id();
     draft.idempotency = LaterRow(*job.work);
   } else if (promised.has_value()) {
@@ -337,18 +340,13 @@ ValidationFlow::PromiseLater(const Job& job, const SignatureDocument& document,
                : MakeError(absl::StatusCode::kUnavailable,
                            v1::ERROR_REASON_PEER_DOWN, "still silent");
   }
-  if (HoldsContent(document, job.dvcs)) {
+  std::optional<storage::v1::PeerWork> work =
+      WorkFor({job.request, document, job.caller.principal,
+               job.caller.ingress.mode, job.dvcs});
+  if (!work.has_value()) {
     return std::optional<storage::v1::PeerWork>();  // Who asked asks again.
   }
-  storage::v1::PeerWork work;
-  *work.mutable_request() = WithoutContent(job.request, document);
-  *work.mutable_caller() = job.caller.principal;
-  work.set_mode(job.caller.ingress.mode);
-  if (job.dvcs != nullptr) {
-    *work.mutable_dvcs() = *job.dvcs;
-    work.set_request_key(DvcsRequestKey(*job.dvcs));
-  }
-  return rooms_.later->Promise(std::move(work));
+  return rooms_.later->Promise(*std::move(work));
 }
 
 std::string ValidationFlow::LaterReceiptOf(absl::string_view receipt_id) const {
@@ -380,19 +378,20 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunLater(
 
 absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindAsked(
     const Job& job) {
-  storage::v1::PeerWork asked;
-  *asked.mutable_request() = job.request;
-  *asked.mutable_caller() = job.caller.principal;
-  asked.set_request_key(DvcsRequestKey(*job.dvcs));
-  if (rooms_.later == nullptr || asked.request_key().empty()) {
+  if (rooms_.later == nullptr) {
     return std::optional<v1::IssuedReceipt>();
   }
+  storage::v1::PeerWork asked;
+  *asked.mutable_caller() = job.caller.principal;
+  asked.set_request_key(DvcsRequestKey(*job.dvcs));
+  asked.set_has_nonce(HasNonce(*job.dvcs));
   const std::optional<std::string> first =
       rooms_.later->FirstOf(asked.caller().tls_sha256(), asked.request_key());
   if (!first.has_value()) {
     return FindKnown(LaterRow(asked));
   }
-  return rooms_.issuer.Get(*first);
+  const std::string later = rooms_.later->LaterOf(*first).value_or("");
+  return rooms_.issuer.Get(rooms_.receipts.Get(later).ok() ? later : *first);
 }
 
 }  // namespace kepil

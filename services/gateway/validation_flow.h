@@ -142,8 +142,8 @@ class ValidationFlow {
   absl::StatusOr<SignatureDocument> DocumentOf(const Job& job) const;
   // The answer that this very DVCS request waits for, or was promised.
   absl::StatusOr<std::optional<v1::IssuedReceipt>> FindAsked(const Job& job);
-  // What is promised if a TTP was silent; nothing about a file that holds its
-  // content, which is never stored.
+  // What is promised if a TTP was silent; nothing where content would have to
+  // be kept for it (WorkFor).
   absl::StatusOr<std::optional<storage::v1::PeerWork>> PromiseLater(
       const Job& job, const SignatureDocument& document,
       const JudgedDocument& judged);

@@ -3,14 +3,32 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
+#include "engine/signature/detached_form.h"
 #include "engine/signature/dvcs_request_information.h"
 #include "services/gateway/validate_request.h"
 
 namespace kepil {
+namespace {
+
+// Whether digests of the content inside the file come to the same verdict.
+bool IsJudgedByDigests(const WaitingRequest& waiting) {
+  const auto& signatures = waiting.document.signatures;
+  return !waiting.document.ber && !waiting.request.has_content() &&
+         !waiting.request.has_digests() &&
+         std::all_of(
+             signatures.begin(), signatures.end(), [](const auto& signature) {
+               const SignatureAttributes& attributes = signature->attributes();
+               return attributes.has_signed_attributes &&
+                      attributes.content_timestamps.empty();
+             });
+}
+
+}  // namespace
 
 SignatureInput SignatureInputOf(const v1::ValidateRequest& request) {
   SignatureInput input;
@@ -91,17 +109,53 @@ absl::string_view InformationOf(const v1::DvcsExchange* dvcs) {
                          : absl::string_view();
 }
 
-v1::ValidateRequest WithoutContent(const v1::ValidateRequest& request,
-                                   const SignatureDocument& document) {
-  if (!request.has_content()) {
-    return request;
+std::optional<storage::v1::PeerWork> WorkFor(const WaitingRequest& waiting) {
+  storage::v1::PeerWork work;
+  v1::ValidateRequest& request = *work.mutable_request();
+  request = waiting.request;
+  if (waiting.document.attached_content.has_value()) {
+    const absl::StatusOr<std::string> detached =
+        IsJudgedByDigests(waiting) ? DetachedForm(request.signature())
+                                   : absl::NotFoundError("");
+    if (!detached.ok()) {
+      return std::nullopt;
+    }
+    work.set_request_sha256(std::string(
+        RequestDigest(request, InformationOf(waiting.dvcs)).bytes()));
+    work.set_signature_sha256(std::string(Sha256(request.signature()).bytes()));
+    request.set_signature(*detached);
   }
-  v1::ValidateRequest without = request;
-  for (v1::ContentDigest& digest : ContentDigestsOf(request, document)) {
-    // Takes the place of the content: they are one of two.
-    *without.mutable_digests()->add_digests() = std::move(digest);
+  if (request.has_content() || IsDetachedForm(work)) {
+    for (v1::ContentDigest& digest :
+         ContentDigestsOf(waiting.request, waiting.document)) {
+      // Takes the place of the content: they are one of two.
+      *request.mutable_digests()->add_digests() = std::move(digest);
+    }
   }
-  return without;
+  *work.mutable_caller() = waiting.caller;
+  work.set_mode(waiting.mode);
+  if (waiting.dvcs != nullptr) {
+    *work.mutable_dvcs() = *waiting.dvcs;
+    work.set_request_key(DvcsRequestKey(*waiting.dvcs));
+    work.set_has_nonce(HasNonce(*waiting.dvcs));
+  }
+  return work;
+}
+
+bool IsDetachedForm(const storage::v1::PeerWork& work) {
+  return !work.signature_sha256().empty();
+}
+
+void NameOriginal(const storage::v1::PeerWork& work, v1::ReceiptBody& body) {
+  if (!IsDetachedForm(work)) {
+    return;
+  }
+  body.set_request_sha256(work.request_sha256());
+  body.set_signature_sha256(work.signature_sha256());
+  std::replace(body.mutable_limitations()->begin(),
+               body.mutable_limitations()->end(),
+               static_cast<int>(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY),
+               static_cast<int>(v1::LIMITATION_CONTENT_NOT_KEPT));
 }
 
 std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
@@ -116,23 +170,25 @@ std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
 }
 
 std::string DvcsRequestKey(const v1::DvcsExchange& exchange) {
-  DerReader reader(exchange.request_information());
-  const absl::StatusOr<DvcsRequestInformation> information =
-      ReadDvcsRequestInformation(reader);
-  if (!information.ok() || !information->nonce.has_value()) {
-    return "";
-  }
   return std::string(Sha256(absl::StrCat("dvcs", exchange.request_information(),
                                          exchange.message_imprint()))
                          .bytes());
 }
 
+bool HasNonce(const v1::DvcsExchange& exchange) {
+  DerReader reader(exchange.request_information());
+  const absl::StatusOr<DvcsRequestInformation> information =
+      ReadDvcsRequestInformation(reader);
+  return information.ok() && information->nonce.has_value();
+}
+
 std::optional<IdempotencyRow> LaterRow(const storage::v1::PeerWork& work) {
-  if (work.request_key().empty()) {
+  const absl::StatusOr<Digest> request = Digest::FromBytes(work.request_key());
+  if (!work.has_nonce() || !request.ok()) {
     return std::nullopt;
   }
   return IdempotencyRow{work.caller().tls_sha256(), work.request_key(),
-                        RequestDigest(work.request())};
+                        *request};
 }
 
 }  // namespace kepil

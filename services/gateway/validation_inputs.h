@@ -36,10 +36,25 @@ std::vector<v1::Limitation> LimitationsOf(const v1::ValidateRequest& request,
 // Of a foreign TTP's question: holds its nonce. "" without one.
 absl::string_view InformationOf(const v1::DvcsExchange* dvcs);
 
-// The request with those digests instead of detached content, which is not to
-// be kept. Content inside the signature stays.
-v1::ValidateRequest WithoutContent(const v1::ValidateRequest& request,
-                                   const SignatureDocument& document);
+// A request whose foreign TTP was silent.
+struct WaitingRequest {
+  const v1::ValidateRequest& request;
+  const SignatureDocument& document;
+  const v1::PrincipalRecord& caller;
+  v1::IngressMode mode = v1::INGRESS_MODE_UNSPECIFIED;
+  const v1::DvcsExchange* dvcs = nullptr;  // nullptr: not by RFC 3029.
+};
+// What is kept of it until its later receipt, ids and times apart: digests
+// instead of detached content; of a file with its content inside the detached
+// form with digests, if that comes to the same verdict. nullopt if it may not:
+// a file in BER, a signature without signed attributes, a time-stamp over the
+// content, content given beside the file too.
+std::optional<storage::v1::PeerWork> WorkFor(const WaitingRequest& waiting);
+// Whether `work` holds the detached form of another file.
+bool IsDetachedForm(const storage::v1::PeerWork& work);
+// Makes the body of its later receipt name the request and the file as they
+// were received.
+void NameOriginal(const storage::v1::PeerWork& work, v1::ReceiptBody& body);
 
 // By which a request is known again; nullopt without an idempotency key.
 // `information`: see RequestDigest.
@@ -48,10 +63,12 @@ std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
                                     absl::string_view information = "");
 
 // By which a DVCS request that had to wait is known again: SHA-256 over its
-// request information and imprint; "" if it has no nonce, so that another one
-// may look the same.
+// request information and imprint.
 std::string DvcsRequestKey(const v1::DvcsExchange& exchange);
-// The row of its later receipt; nullopt if `work` has no request_key.
+// Whether it has a nonce; without one, another request may look the same.
+bool HasNonce(const v1::DvcsExchange& exchange);
+// The row of its later receipt, by which that is found for good; nullopt if
+// `work` has no request_key or no nonce.
 std::optional<IdempotencyRow> LaterRow(const storage::v1::PeerWork& work);
 
 }  // namespace kepil

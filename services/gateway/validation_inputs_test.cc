@@ -3,6 +3,7 @@
 #include "engine/signature/dvcs_request_information.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/gateway/validate_request.h"
 #include "services/gateway/validation_fixture.h"
 #include "tests/support/status_matchers.h"
 
@@ -28,7 +29,10 @@ TEST(ValidationInputsTest, WithoutItsContentARequestHasDigestsOfIt) {
   const auto document =
       ParseSignatureDocument(SignatureInputOf(request), reader, ParseLimits());
   ASSERT_THAT(document, IsOk());
-  const v1::ValidateRequest without = WithoutContent(request, *document);
+  const auto work = WorkFor({request, *document, house.caller.principal});
+  ASSERT_TRUE(work.has_value());
+  EXPECT_FALSE(IsDetachedForm(*work));
+  const v1::ValidateRequest& without = work->request();
   EXPECT_FALSE(without.has_content());
   ASSERT_EQ(without.digests().digests_size(), 1);
   EXPECT_EQ(without.digests().digests(0).hash(), "sha256");
@@ -44,6 +48,38 @@ TEST(ValidationInputsTest, WithoutItsContentARequestHasDigestsOfIt) {
             SignedDataObject::Outcome::kMatched);
 }
 
+TEST(ValidationInputsTest, AFileWithItsContentInsideIsKeptInItsDetachedForm) {
+  const ValidationFixture house;
+  const v1::ValidateRequest request =
+      house.AttachedRequestFor(house.foreign_signer);
+  PlainCertificateReader reader;
+  auto document =
+      ParseSignatureDocument(SignatureInputOf(request), reader, ParseLimits());
+  ASSERT_THAT(document, IsOk());
+  const auto work = WorkFor({request, *document, house.caller.principal});
+  ASSERT_TRUE(work.has_value());
+  EXPECT_TRUE(IsDetachedForm(*work));
+  EXPECT_THAT(work->SerializeAsString(),
+              Not(HasSubstr(ValidationFixture::kContent)));
+  const auto again = ParseSignatureDocument(SignatureInputOf(work->request()),
+                                            reader, ParseLimits());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->signatures.front()->signed_data()[0].outcome,
+            SignedDataObject::Outcome::kMatched);
+  v1::ReceiptBody body;
+  body.set_signature_sha256("of the detached form");
+  body.add_limitations(v1::LIMITATION_TEST_KEY);
+  body.add_limitations(v1::LIMITATION_CONTENT_BY_DIGEST_ONLY);
+  NameOriginal(*work, body);
+  EXPECT_EQ(body.signature_sha256(), Sha256(request.signature()).bytes());
+  EXPECT_EQ(body.request_sha256(), RequestDigest(request).bytes());
+  EXPECT_EQ(body.limitations(0), v1::LIMITATION_TEST_KEY);
+  EXPECT_EQ(body.limitations(1), v1::LIMITATION_CONTENT_NOT_KEPT);
+  document->ber = true;  // Its findings would be other ones.
+  EXPECT_FALSE(
+      WorkFor({request, *document, house.caller.principal}).has_value());
+}
+
 TEST(ValidationInputsTest, ARequestIsKnownAgainByItsKey) {
   v1::PrincipalRecord caller;
   caller.set_tls_sha256("c");
@@ -56,7 +92,7 @@ TEST(ValidationInputsTest, ARequestIsKnownAgainByItsKey) {
   EXPECT_EQ(row->key_sha256, Sha256("k").bytes());
 }
 
-TEST(ValidationInputsTest, ADvcsRequestIsKnownAgainByItsNonce) {
+TEST(ValidationInputsTest, ADvcsRequestIsKnownAgain) {
   const std::string one = DvcsRequestKey(Exchange("\x01"));
   EXPECT_EQ(one.size(), 32u);
   EXPECT_EQ(one, DvcsRequestKey(Exchange("\x01")));
@@ -64,11 +100,15 @@ TEST(ValidationInputsTest, ADvcsRequestIsKnownAgainByItsNonce) {
   v1::DvcsExchange other = Exchange("\x01");
   other.set_message_imprint("another");
   EXPECT_NE(one, DvcsRequestKey(other));
-  EXPECT_EQ(DvcsRequestKey(Exchange(std::nullopt)), "");
+  EXPECT_EQ(DvcsRequestKey(Exchange(std::nullopt)).size(), 32u);
+  EXPECT_TRUE(HasNonce(Exchange("\x01")));
+  EXPECT_FALSE(HasNonce(Exchange(std::nullopt)));
   storage::v1::PeerWork work;
   EXPECT_FALSE(LaterRow(work).has_value());
   work.set_request_key(one);
   work.mutable_caller()->set_tls_sha256("c");
+  EXPECT_FALSE(LaterRow(work).has_value());  // It may be another's.
+  work.set_has_nonce(true);
   ASSERT_TRUE(LaterRow(work).has_value());
   EXPECT_EQ(LaterRow(work)->key_sha256, one);
 }

@@ -72,11 +72,20 @@ class Run {
       const MutexLock lock(mutex_);
       asked_[index] = request.signature();
     }
+    std::string large;  // A signature file that follows in pieces.
+    if (!streams && request.signature().size() > kPiece) {
+      large.swap(*request.mutable_signature());
+    }
     v1::ValidateStreamRequest message;
     message.set_number(static_cast<int64_t>(index) + 1);
     *message.mutable_begin()->mutable_request() = std::move(request);
     message.mutable_begin()->set_content_follows(streams);
+    message.mutable_begin()->set_signature_follows(!large.empty());
     bool goes_on = write(message);
+    for (size_t at = 0; goes_on && at < large.size(); at += kPiece) {
+      message.set_chunk(large.substr(at, kPiece));
+      goes_on = write(message);
+    }
     while (goes_on && content.is_open() && content) {
       std::string& piece = *message.mutable_chunk();
       piece.resize(kPiece);

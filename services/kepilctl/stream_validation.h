@@ -25,7 +25,9 @@ struct StreamAnswer {
 // Asks about `files` on one ValidateStream and hands each answer to `sink` as
 // it comes, on any thread, each file once. A content in a file of its own is
 // sent in pieces of 1 MiB and may be of any size; with kDigestOnly it stays
-// here. What was not answered when the stream ended gets that error.
+// here. So is a signature file of more than 1 MiB, which may be as large as the
+// server's limits.max_stream_document_bytes. What was not answered when the
+// stream ended gets that error.
 void ValidateOnStream(const std::vector<InputFile>& files,
                       const ValidationOptions& options, Client& client,
                       const std::function<void(StreamAnswer answer)>& sink);

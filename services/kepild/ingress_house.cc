@@ -1,5 +1,6 @@
 #include "services/kepild/ingress_house.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -97,6 +98,7 @@ StreamLimits StreamLimitsOf(const Config& config, const ParseLimits& parse) {
   StreamLimits limits;
   limits.in_flight = config.limits().stream_in_flight();
   limits.max_content_bytes = config.limits().max_stream_content_bytes();
+  limits.max_document_bytes = config.limits().max_stream_document_bytes();
   limits.parse = parse;
   return limits;
 }
@@ -105,6 +107,10 @@ ValidationFlow::Options FlowOptionsOf(const Config& config) {
   ValidationFlow::Options options;
   options.default_policy = config.rules().default_policy();
   options.parse = ParseLimitsOf(config);
+  // Every door has a limit of its own; streams have the widest.
+  options.parse.der.max_bytes =
+      std::max(config.limits().max_message_bytes(),
+               config.limits().max_stream_document_bytes());
   options.statement = NodeStatementOf(config.service());
   return options;
 }

@@ -95,6 +95,9 @@ void SetInterstateDefaults(config::v1::Config& config) {
   if (limits.max_stream_content_bytes() == 0) {
     limits.set_max_stream_content_bytes(int64_t{64} << 30);
   }
+  if (limits.max_stream_document_bytes() == 0) {
+    limits.set_max_stream_document_bytes(int64_t{64} << 20);
+  }
 }
 
 void CheckInterstate(const config::v1::Config& config, Problems& problems) {
@@ -111,6 +114,8 @@ void CheckInterstate(const config::v1::Config& config, Problems& problems) {
              "limits.stream_in_flight", problems);
   CheckRange(config.limits().max_stream_content_bytes(), int64_t{16} << 40,
              "limits.max_stream_content_bytes", problems);
+  CheckRange(config.limits().max_stream_document_bytes(), int64_t{256} << 20,
+             "limits.max_stream_document_bytes", problems);
 }
 
 }  // namespace kepil

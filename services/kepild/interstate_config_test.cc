@@ -39,6 +39,7 @@ TEST(InterstateConfigTest, DefaultsAreTheDocumentedOnes) {
   EXPECT_EQ(config.quotas().requests_in_flight(), 512);
   EXPECT_EQ(config.limits().stream_in_flight(), 16);
   EXPECT_EQ(config.limits().max_stream_content_bytes(), 68719476736);
+  EXPECT_EQ(config.limits().max_stream_document_bytes(), 67108864);
   EXPECT_THAT(ProblemsAfter([](config::v1::Config&) {}), IsEmpty());
 }
 
@@ -85,13 +86,16 @@ TEST(InterstateConfigTest, BoundsAreKept) {
         config.mutable_quotas()->set_requests_in_flight(65537);
         config.mutable_limits()->set_stream_in_flight(1025);
         config.mutable_limits()->set_max_stream_content_bytes(-1);
+        config.mutable_limits()->set_max_stream_document_bytes(268435457);
       }),
       ElementsAre("interstate.direct_citation: over 256 octets",
                   "quotas.requests_per_minute: not between 1 and 100000000",
                   "quotas.requests_in_flight: not between 1 and 65536",
                   "limits.stream_in_flight: not between 1 and 1024",
                   "limits.max_stream_content_bytes: not between 1 and "
-                  "17592186044416"));
+                  "17592186044416",
+                  "limits.max_stream_document_bytes: not between 1 and "
+                  "268435456"));
 }
 
 TEST(InterstateConfigTest, DvcsNamesAreUris) {

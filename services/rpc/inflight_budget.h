@@ -38,6 +38,13 @@ class InflightHold {
     std::swap(bytes_, other.bytes_);
     return *this;
   }
+  // Takes `other` over; of the same budget, or of nothing.
+  void Join(InflightHold other) {
+    if (budget_ == nullptr) {
+      std::swap(budget_, other.budget_);
+    }
+    bytes_ += std::exchange(other.bytes_, 0);
+  }
   ~InflightHold() {
     if (budget_ != nullptr) {
       budget_->Give(bytes_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -48,12 +49,13 @@ StreamIntake::Result StreamIntake::Take(v1::ValidateStreamRequest message,
   }
   if (!message.has_chunk() || state_ == State::kComplete ||
       static_cast<int64_t>(message.chunk().size()) > limits_.max_chunk_bytes) {
-    return MalformedError("a chunk of content is not expected or over 1 MiB");
+    return MalformedError("a chunk is not expected or over 1 MiB");
   }
-  if (state_ == State::kContent && !held.ok()) {
+  if (state_ != State::kPassing && !held.ok()) {
     return Failed(held);
   }
-  return Chunk(message.chunk());
+  return state_ == State::kSignature ? SignatureChunk(message.chunk())
+                                     : Chunk(message.chunk());
 }
 
 StreamQuestion StreamIntake::Failed(absl::Status failure) {
@@ -62,6 +64,7 @@ StreamQuestion StreamIntake::Failed(absl::Status failure) {
   failed.failure = std::move(failure);
   question_ = StreamQuestion();
   hashers_.clear();
+  held_.reset();
   state_ = State::kPassing;
   return failed;
 }
@@ -70,6 +73,14 @@ StreamIntake::Result StreamIntake::Begin(v1::ValidateStreamBegin begin,
                                          int64_t number) {
   question_.number = number;
   question_.request = std::move(*begin.mutable_request());
+  if (begin.signature_follows()) {
+    if (begin.content_follows() || !question_.request.signature().empty()) {
+      return Failed(
+          MalformedError("signature_follows: more than the file is given"));
+    }
+    state_ = State::kSignature;
+    return std::optional<StreamQuestion>();
+  }
   if (!begin.content_follows()) {
     state_ = State::kComplete;
     return std::optional<StreamQuestion>();
@@ -96,6 +107,9 @@ absl::Status StreamIntake::StartHashing() {
   }
   std::vector<HashAlgorithm> wanted = {HashAlgorithm::kSha256};
   for (const auto& signature : document.signatures) {
+    if (!signature->attributes().has_signed_attributes) {
+      held_ = "";
+    }
     const HashAlgorithm used = signature->digest_algorithm();
     if (std::find(wanted.begin(), wanted.end(), used) == wanted.end()) {
       wanted.push_back(used);
@@ -128,6 +142,23 @@ StreamIntake::Result StreamIntake::Chunk(absl::string_view chunk) {
   for (auto& [algorithm, hasher] : hashers_) {
     hasher->Update(chunk);
   }
+  if (held_.has_value() && content_bytes_ > limits_.max_document_bytes) {
+    held_.reset();
+  }
+  if (held_.has_value()) {
+    held_->append(chunk.data(), chunk.size());
+  }
+  return std::optional<StreamQuestion>();
+}
+
+StreamIntake::Result StreamIntake::SignatureChunk(absl::string_view chunk) {
+  std::string& file = *question_.request.mutable_signature();
+  if (static_cast<int64_t>(file.size() + chunk.size()) >
+      limits_.max_document_bytes) {
+    return Failed(LimitError(v1::ERROR_REASON_DOCUMENT_TOO_LARGE,
+                             "the signature file is over its limit"));
+  }
+  file.append(chunk.data(), chunk.size());
   return std::optional<StreamQuestion>();
 }
 
@@ -136,6 +167,10 @@ StreamIntake::Result StreamIntake::End() {
   state_ = State::kBetween;
   if (ended == State::kPassing) {
     return std::optional<StreamQuestion>();
+  }
+  if (held_.has_value()) {
+    *question_.request.mutable_content() = *std::exchange(held_, std::nullopt);
+    hashers_.clear();
   }
   for (auto& [algorithm, hasher] : hashers_) {
     v1::ContentDigest& digest =

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct StreamLimits {
   int in_flight = 16;  // Questions being judged or whose answers wait.
   int64_t max_content_bytes = int64_t{64} << 30;  // Of one question.
   int64_t max_chunk_bytes = 1 << 20;
+  // Of what is held of one question besides its `begin`.
+  int64_t max_document_bytes = int64_t{64} << 20;
   ParseLimits parse;
 };
 
@@ -34,7 +37,9 @@ struct StreamQuestion {
 // StreamIntake puts the messages of one ValidateStream together to questions.
 // Content in chunks is hashed as it comes, by SHA-256 and by every algorithm
 // that a signer of the (parsed) signature file names, and not held: memory does
-// not grow with it. Not thread-safe.
+// not grow with it. Held, up to max_document_bytes, is a signature file in
+// chunks, which is refused over it; and content that a signature covers without
+// signed attributes, which is judged by digests over it. Not thread-safe.
 class StreamIntake {
  public:
   // `certificates` outlives the intake.
@@ -51,21 +56,27 @@ class StreamIntake {
 
   // Whether a question has begun and not ended.
   bool is_open() const { return state_ != State::kBetween; }
+  // Whether chunks of the open question are held.
+  bool is_holding() const {
+    return state_ == State::kSignature || held_.has_value();
+  }
 
   // Whether Take will parse or hash: not work for a thread of the transport.
   static bool NeedsWork(const v1::ValidateStreamRequest& message);
 
  private:
   enum class State {
-    kBetween,   // No question is open.
-    kComplete,  // Nothing but its end may come.
-    kContent,   // Chunks may come.
-    kPassing,   // It failed; the rest is passed over.
+    kBetween,    // No question is open.
+    kComplete,   // Nothing but its end may come.
+    kContent,    // Chunks of its content may come.
+    kSignature,  // Chunks of its signature file may come.
+    kPassing,    // It failed; the rest is passed over.
   };
   using Result = absl::StatusOr<std::optional<StreamQuestion>>;
 
   Result Begin(v1::ValidateStreamBegin begin, int64_t number);
   Result Chunk(absl::string_view chunk);
+  Result SignatureChunk(absl::string_view chunk);
   Result End();
   StreamQuestion Failed(absl::Status failure);
   // The hashes that the content of the open question is asked for.
@@ -77,6 +88,7 @@ class StreamIntake {
   StreamQuestion question_;
   int64_t last_number_ = 0;
   int64_t content_bytes_ = 0;
+  std::optional<std::string> held_;  // Content, if it may be needed.
   std::vector<std::pair<HashAlgorithm, std::unique_ptr<Hasher>>> hashers_;
 };
 

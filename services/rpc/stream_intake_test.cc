@@ -110,6 +110,85 @@ TEST_F(StreamIntakeTest, ContentInChunksBecomesDigests) {
               testing::ElementsAre("sha384", "sha512"));
 }
 
+v1::ValidateStreamRequest SignatureFollows(int64_t number) {
+  v1::ValidateStreamRequest message;
+  message.set_number(number);
+  message.mutable_begin()->set_signature_follows(true);
+  return message;
+}
+
+TEST_F(StreamIntakeTest, ASignatureFileMayComeInChunks) {
+  const auto questions = Take(
+      {SignatureFollows(1), Chunk(1, "the "), Chunk(1, ""), Chunk(1, "file"),
+       End(1), Begin(2, detached, true), Chunk(2, "content"), End(2)});
+  ASSERT_EQ(questions.size(), 2u);
+  EXPECT_EQ(questions[0].request.signature(), "the file");
+  EXPECT_FALSE(questions[0].request.has_digests());
+  EXPECT_FALSE(questions[0].request.has_content());
+  EXPECT_TRUE(questions[1].request.has_digests());
+}
+
+TEST_F(StreamIntakeTest, ASignatureFileInChunksHasALimit) {
+  limits.max_document_bytes = 8;
+  const auto questions = Take(
+      {SignatureFollows(1), Chunk(1, "12345678"), End(1), SignatureFollows(2),
+       Chunk(2, "12345678"), Chunk(2, "9"), Chunk(2, "passed over"), End(2)});
+  ASSERT_EQ(questions.size(), 2u);
+  EXPECT_THAT(questions[0].failure, IsOk());
+  EXPECT_THAT(questions[1].failure,
+              HasReason(v1::ERROR_REASON_DOCUMENT_TOO_LARGE));
+}
+
+TEST_F(StreamIntakeTest, ASignatureFileIsGivenOnce) {
+  v1::ValidateStreamRequest twice = Begin(1, detached, false);
+  twice.mutable_begin()->set_signature_follows(true);
+  v1::ValidateStreamRequest both = SignatureFollows(2);
+  both.mutable_begin()->set_content_follows(true);
+  const auto questions = Take({twice, End(1), both, Chunk(2, "x"), End(2)});
+  ASSERT_EQ(questions.size(), 2u);
+  for (const StreamQuestion& question : questions) {
+    EXPECT_THAT(question.failure,
+                HasReason(v1::ERROR_REASON_REQUEST_MALFORMED));
+  }
+}
+
+// What was signed directly is looked at itself, as far as it can be held.
+TEST_F(StreamIntakeTest, ContentSignedWithoutAttributesIsHeldUpToALimit) {
+  TestCmsSpec spec;
+  spec.content = "content";
+  TestCmsSigner one;
+  one.identity = signer;
+  one.signed_attributes = false;
+  spec.signers = {one};
+  const std::string direct = MakeTestCms(spec);
+  limits.max_document_bytes = 7;
+  const auto questions =
+      Take({Begin(1, direct, true), Chunk(1, "con"), Chunk(1, "tent"), End(1),
+            Begin(2, direct, true), Chunk(2, "content"), Chunk(2, "!"), End(2),
+            Begin(3, detached, true), Chunk(3, "content"), End(3)});
+  ASSERT_EQ(questions.size(), 3u);
+  EXPECT_EQ(questions[0].request.content(), "content");
+  EXPECT_FALSE(questions[0].request.has_digests());
+  EXPECT_FALSE(questions[1].request.has_content());
+  EXPECT_EQ(questions[1].request.digests().digests(0).value(),
+            Sha256("content!").bytes());
+  EXPECT_FALSE(questions[2].request.has_content());
+}
+
+TEST_F(StreamIntakeTest, SaysWhatIsHeld) {
+  StreamIntake intake(limits, certificates);
+  EXPECT_FALSE(intake.is_holding());
+  EXPECT_THAT(intake.Take(Begin(1, detached, true), absl::OkStatus()), IsOk());
+  EXPECT_FALSE(intake.is_holding());
+  EXPECT_THAT(intake.Take(End(1), absl::OkStatus()), IsOk());
+  EXPECT_THAT(intake.Take(SignatureFollows(2), absl::OkStatus()), IsOk());
+  EXPECT_TRUE(intake.is_holding());
+  // Without place for a chunk the question fails, and nothing is held.
+  EXPECT_THAT(intake.Take(Chunk(2, "x"), absl::ResourceExhaustedError("")),
+              IsOk());
+  EXPECT_FALSE(intake.is_holding());
+}
+
 TEST_F(StreamIntakeTest, EmptyContentIsContent) {
   const auto questions = Take({Begin(1, detached, true), End(1)});
   ASSERT_EQ(questions.size(), 1u);

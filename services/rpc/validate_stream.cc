@@ -85,12 +85,20 @@ void ValidateStream::OnReadDone(bool ok) {
 
 void ValidateStream::TakeMessage(const absl::Status& started) {
   const bool begins = message_.has_begin();
+  const bool was_holding = intake_.is_holding();
   absl::StatusOr<std::optional<StreamQuestion>> question =
       intake_.Take(std::exchange(message_, {}), started);
   if (begins && message_octets_.ok()) {
     open_octets_ = *std::move(message_octets_);
+  } else if (intake_.is_holding() && message_octets_.ok()) {
+    held_octets_.Join(*std::move(message_octets_));
+  } else if (was_holding && question.ok() && question->has_value()) {
+    open_octets_.Join(std::exchange(held_octets_, InflightHold()));
   }
   message_octets_ = InflightHold();
+  if (!intake_.is_holding()) {
+    held_octets_ = InflightHold();
+  }
   if (!question.ok()) {
     open_octets_ = InflightHold();
     StopReading(question.status());

@@ -74,7 +74,8 @@ class ValidateStream
   StreamIntake intake_;
   v1::ValidateStreamRequest message_;
   absl::StatusOr<InflightHold> message_octets_ = InflightHold();
-  InflightHold open_octets_;  // Of the open question.
+  InflightHold open_octets_;  // Of the open question,
+  InflightHold held_octets_;  // and of its chunks that are held.
 
   Mutex mutex_;
   // Reading, or at work on what was read.

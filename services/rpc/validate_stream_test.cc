@@ -183,6 +183,27 @@ TEST(ValidateStreamTest, ContentIsHashedOnArrival) {
   house.ExpectNothingHeld();
 }
 
+// Their octets count while they wait, and go with the answer.
+TEST(ValidateStreamTest, ChunksOfASignatureFileAreHeldUntilItIsJudged) {
+  House house;
+  const auto stream = house.Open();
+  v1::ValidateStreamRequest begin = Begin(1, "");
+  begin.mutable_begin()->set_signature_follows(true);
+  stream->Write(begin);
+  std::string file;
+  for (int i = 0; i < 3; ++i) {
+    const std::string piece(1000, static_cast<char>('a' + i));
+    stream->Write(Chunk(1, piece));
+    file += piece;
+  }
+  stream->Write(End(1));
+  stream->WritesDone();
+  const Answers answers = ReadAll(*stream);
+  EXPECT_THAT(answers.end, IsOk());
+  EXPECT_EQ(answers.by_number.at(1), file);
+  house.ExpectNothingHeld();
+}
+
 TEST(ValidateStreamTest, AnErrorIsOfItsQuestionOnly) {
   House house;
   house.judge = [](const CallContext&, const v1::ValidateRequest& request)

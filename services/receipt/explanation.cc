@@ -29,16 +29,11 @@ std::string TimeOf(const google::protobuf::Timestamp& time) {
 }
 
 LegalConcept ConceptOfCondition(int number) {
-  switch (number) {
-    case 1:
-      return LegalConcept::kAuthenticity;
-    case 2:
-      return LegalConcept::kPossession;
-    case 3:
-      return LegalConcept::kUseAsStated;
-    default:
-      return LegalConcept::kIssuer;
-  }
+  constexpr LegalConcept kOthers[] = {LegalConcept::kAuthenticity,
+                                      LegalConcept::kPossession,
+                                      LegalConcept::kUseAsStated};
+  return number >= 1 && number <= 3 ? kOthers[number - 1]
+                                    : LegalConcept::kIssuer;
 }
 
 // What the ground rests on; UNSPECIFIED for none.
@@ -72,6 +67,10 @@ class Explainer {
                                    {"time", TimeOf(body_.issued_at())}}));
     ExplainSystem();
     ExplainExchange();
+    if (body_.has_asked_time()) {
+      Add("ASKED_TIME", "",
+          Framed(Frame::kAskedTime, {{"time", TimeOf(body_.asked_time())}}));
+    }
     int number = 0;
     for (const v1::SignatureReport& report : body_.signatures()) {
       ++number;
@@ -80,6 +79,9 @@ class Explainer {
                  {{"number", absl::StrCat(number)},
                   {"count", absl::StrCat(body_.signatures_size())}}));
       ExplainResult(report);
+      if (report.has_peer()) {
+        ExplainPeer(report.peer());
+      }
       ExplainEffect(report.legal());
       ExplainSigner(report);
       for (const v1::LegalCondition& condition : report.legal().conditions()) {
@@ -129,6 +131,7 @@ class Explainer {
   void ExplainSigner(const v1::SignatureReport& report);
   void AddAuthority(v1::SigningAuthority authority);
   void ExplainResult(const v1::SignatureReport& report);
+  void ExplainPeer(const v1::PeerAnswer& peer);
   void ExplainEffect(const v1::LegalConclusion& legal);
   void ExplainCondition(const v1::LegalCondition& condition);
   void ExplainFindings(const v1::SignatureReport& report);
@@ -238,6 +241,29 @@ void Explainer::ExplainResult(const v1::SignatureReport& report) {
   if (!kinds.empty()) {
     Add("SUBJECT", "",
         Framed(Frame::kSubject, {{"text", absl::StrJoin(kinds, ", ")}}));
+  }
+}
+
+// What the TTP of the signer's state said, when, and whether it counts.
+void Explainer::ExplainPeer(const v1::PeerAnswer& peer) {
+  ExplanationFactor& factor =
+      Add("PEER",
+          NameOf(v1::Indication_Name(peer.indication()), "INDICATION_",
+                 peer.indication()),
+          Framed(Frame::kPeer, {{"id", peer.authority_id()},
+                                {"text", Text(ExplanationTable::kIndication,
+                                              peer.indication())}}));
+  if (peer.has_issued_at()) {
+    factor.details.push_back(
+        Framed(Frame::kPeerTime, {{"time", TimeOf(peer.issued_at())}}));
+  }
+  if (peer.reason() != v1::FINDING_REASON_UNSPECIFIED) {
+    factor.details.push_back(Framed(
+        Frame::kPeerReason,
+        {{"text", Text(ExplanationTable::kFindingReason, peer.reason())}}));
+  }
+  if (!peer.receipt_sha256().empty()) {
+    factor.details.push_back(Evidence(peer.receipt_sha256()));
   }
 }
 

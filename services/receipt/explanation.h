@@ -22,8 +22,9 @@ struct ExplanationFactor {
 };
 
 // What a receipt says, in order (DEC-05): that it was decided by a machine;
-// for each signature its result, for whom its certificate stands, its effect in
-// law with reasons, act and ground, each condition with the provisions that
+// of what time in the past it speaks, if of one; for each signature its result,
+// for whom its certificate stands, what the TTP of its state said, its effect
+// in law with reasons, act and ground, each condition with the provisions that
 // hold for its date, each check that was not passed with its evidence, of the
 // signature and then of its time-stamps, and notes; last the limitations.
 // Checks at level IGNORE are left out. No internals; nothing of the subject

@@ -290,5 +290,58 @@ TEST(ExplanationTest, TimestampsSayWhatTheyLack) {
                           "else."));
 }
 
+// Law: REG-03, ACL-01.
+TEST(ExplanationTest, SaysWhatAForeignTtpAnsweredAndWhen) {
+  v1::ReceiptBody body;
+  v1::SignatureReport& report = *body.add_signatures();
+  report.mutable_conclusion()->set_indication(v1::INDICATION_INDETERMINATE);
+  v1::PeerAnswer& peer = *report.mutable_peer();
+  peer.set_authority_id("xb-ttp");
+  peer.set_receipt_sha256(std::string(32, '\x22'));
+  peer.mutable_issued_at()->set_seconds(1767225600);
+  peer.set_indication(v1::INDICATION_TOTAL_PASSED);
+  for (const Language language : kLanguages) {
+    const ExplanationFactor factor =
+        Find(ExplainReceipt(body, language), "PEER");
+    EXPECT_EQ(factor.value, "TOTAL_PASSED");
+    EXPECT_THAT(factor.text, HasSubstr("xb-ttp"));
+    EXPECT_THAT(factor.text,
+                HasSubstr(TextOf(ExplanationTable::kIndication,
+                                 v1::INDICATION_TOTAL_PASSED, language)));
+    ASSERT_EQ(factor.details.size(), 2u);
+    EXPECT_THAT(factor.details[0], HasSubstr("2026-01-01T00:00:00Z"));
+    EXPECT_THAT(factor.details[1],
+                HasSubstr(absl::BytesToHexString(peer.receipt_sha256())));
+  }
+  peer.set_indication(v1::INDICATION_INDETERMINATE);
+  peer.set_reason(v1::FINDING_REASON_DIGEST_MISMATCH);
+  for (const Language language : kLanguages) {
+    const ExplanationFactor factor =
+        Find(ExplainReceipt(body, language), "PEER");
+    EXPECT_EQ(factor.value, "INDETERMINATE");
+    ASSERT_EQ(factor.details.size(), 3u);
+    EXPECT_THAT(
+        factor.details[1],
+        HasSubstr(TextOf(ExplanationTable::kFindingReason,
+                         v1::FINDING_REASON_DIGEST_MISMATCH, language)));
+  }
+  report.clear_peer();
+  EXPECT_EQ(Find(ExplainReceipt(body, Language::kEnglish), "PEER").kind, "");
+}
+
+TEST(ExplanationTest, SaysOfWhatTimeItSpeaks) {
+  v1::ReceiptBody body;
+  EXPECT_EQ(Find(ExplainReceipt(body, Language::kEnglish), "ASKED_TIME").kind,
+            "");
+  body.mutable_asked_time()->set_seconds(1767225600);
+  body.add_limitations(v1::LIMITATION_AS_OF_ASKED_TIME);
+  for (const Language language : kLanguages) {
+    const auto all = ExplainReceipt(body, language);
+    EXPECT_THAT(Find(all, "ASKED_TIME").text,
+                HasSubstr("2026-01-01T00:00:00Z"));
+    EXPECT_EQ(Find(all, "LIMITATION").value, "AS_OF_ASKED_TIME");
+  }
+}
+
 }  // namespace
 }  // namespace kepil

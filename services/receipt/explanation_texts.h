@@ -78,6 +78,10 @@ enum class Frame {
   kAuthoritySource,
   kAuthorityTime,
   kAuthorityNow,
+  kPeer,
+  kPeerTime,
+  kPeerReason,
+  kAskedTime,
   kUnknown,
 };
 

@@ -210,6 +210,15 @@ absl::Span<const TextRow> FrameRowsEn() {
       {static_cast<int>(Frame::kAuthorityTime), "As of {time}."},
       {static_cast<int>(Frame::kAuthorityNow),
        "As of the time of the request, which need not be the time of signing."},
+      {static_cast<int>(Frame::kPeer),
+       "The trusted third party of the signer's state was asked: {id}. Its "
+       "answer: {text}"},
+      {static_cast<int>(Frame::kPeerTime), "Answered at {time}."},
+      {static_cast<int>(Frame::kPeerReason),
+       "That answer does not count: {text}"},
+      {static_cast<int>(Frame::kAskedTime),
+       "A time in the past was asked about: {time}. Everything below speaks of "
+       "it."},
       {static_cast<int>(Frame::kUnknown),
        "There is no text for number {number}."},
   };

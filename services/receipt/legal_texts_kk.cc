@@ -209,6 +209,15 @@ absl::Span<const TextRow> FrameRowsKk() {
       {static_cast<int>(Frame::kAuthorityNow),
        "Сұрау уақытындағы жағдай бойынша; ол қол қойылған уақытпен сәйкес "
        "келмеуі мүмкін."},
+      {static_cast<int>(Frame::kPeer),
+       "Қол қоюшы мемлекетінің сенім білдірілген үшінші тарапынан сұралды: "
+       "{id}. Оның жауабы: {text}"},
+      {static_cast<int>(Frame::kPeerTime), "Жауап берілген уақыты: {time}."},
+      {static_cast<int>(Frame::kPeerReason),
+       "Бұл жауап есепке алынбады: {text}"},
+      {static_cast<int>(Frame::kAskedTime),
+       "Өткен уақыт сұралды: {time}. Төменде айтылғанның бәрі сол уақытқа "
+       "қатысты."},
       {static_cast<int>(Frame::kUnknown), "{number} нөміріне мәтін жоқ."},
   };
   return kRows;

@@ -211,6 +211,13 @@ absl::Span<const TextRow> FrameRowsRu() {
       {static_cast<int>(Frame::kAuthorityNow),
        "По состоянию на время запроса, которое может не совпадать со временем "
        "подписания."},
+      {static_cast<int>(Frame::kPeer),
+       "Запрошена доверенная третья сторона государства подписавшего: {id}. Её "
+       "ответ: {text}"},
+      {static_cast<int>(Frame::kPeerTime), "Ответ дан {time}."},
+      {static_cast<int>(Frame::kPeerReason), "Этот ответ не учтён: {text}"},
+      {static_cast<int>(Frame::kAskedTime),
+       "Запрошен момент в прошлом: {time}. Всё дальнейшее относится к нему."},
       {static_cast<int>(Frame::kUnknown), "Для номера {number} текста нет."},
   };
   return kRows;

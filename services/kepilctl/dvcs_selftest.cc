@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/crypto/der_reader.h"
 #include "engine/crypto/der_writer.h"
 #include "engine/crypto/digest.h"
 #include "services/kepilctl/output.h"
@@ -14,7 +15,7 @@ namespace kepil {
 namespace {
 
 constexpr absl::Duration kMaxSkew = absl::Minutes(5);
-constexpr absl::Duration kLongAgo = absl::Hours(24 * 3650);
+constexpr absl::Duration kFarAhead = absl::Hours(24 * 3650);
 
 DvcsRequest Asking(DvcsService service, const SelfTestMaterial& material) {
   DvcsRequest request;
@@ -29,6 +30,39 @@ DvcsRequest AskingAbout(DvcsService service, const std::string& message,
   DvcsRequest request = Asking(service, material);
   request.data.message = message;
   return request;
+}
+
+constexpr char kSha256[] = "2.16.840.1.101.3.4.2.1";
+constexpr char kEcdsaWithSha256[] = "1.2.840.10045.4.3.2";
+
+std::string Attribute(const char* type, const std::string& value) {
+  return DerSequence({DerOidFromText(type), DerSetOf({value})});
+}
+
+// `request` in a SignedData whose signature does not verify under `signer`.
+std::string WithBadSignature(const std::string& request,
+                             const Certificate& signer) {
+  const std::string sha256 = DerSequence({DerOidFromText(kSha256)});
+  const std::string attributes =
+      Attribute("1.2.840.113549.1.9.3",
+                DerOidFromText(kDvcsRequestContentType)) +
+      Attribute("1.2.840.113549.1.9.4",
+                DerOctetString(Sha256(request).bytes()));
+  const std::string signer_info =
+      DerSequence({DerInt64(1),
+                   DerSequence({std::string(signer.issuer().der()),
+                                DerWrap(kDerInteger, signer.serial())}),
+                   sha256, DerWrap(DerContextConstructed(0), attributes),
+                   DerSequence({DerOidFromText(kEcdsaWithSha256)}),
+                   DerOctetString(DerSequence({DerInt64(1), DerInt64(1)}))});
+  const std::string data =
+      DerSequence({DerInt64(3), DerSetOf({sha256}),
+                   DerSequence({DerOidFromText(kDvcsRequestContentType),
+                                DerExplicit(0, DerOctetString(request))}),
+                   DerWrap(DerContextConstructed(0), signer.der()),
+                   DerSetOf({signer_info})});
+  return DerSequence(
+      {DerOidFromText("1.2.840.113549.1.7.2"), DerExplicit(0, data)});
 }
 
 class Questions {
@@ -123,6 +157,9 @@ std::vector<SelfTestQuestion> SelfTestQuestions(
       {{DvcsToken::Kind::kCertificate, material.certificate}, {}, ""}};
   questions.AddDvc("cpkc", cpkc);
   questions.AddDvc("cpkc.bouncycastle", cpkc, DvcsEncoding::kBouncyCastle);
+  cpkc.information.request_time =
+      DvcsTime{material.now - absl::Hours(1), "", ""};
+  questions.AddDvc("cpkc.pastTime", cpkc);
 
   questions.AddNotice("error.badDataFormat", "no request",
                       DvcFailure::kBadDataFormat);
@@ -139,7 +176,17 @@ std::vector<SelfTestQuestion> SelfTestQuestions(
   questions.AddNotice("error.badRequest",
                       WriteDvcsRequest(policy, DvcsEncoding::kRfc3029),
                       DvcFailure::kBadRequest);
-  vsd.information.request_time = DvcsTime{material.now + kLongAgo, "", ""};
+  const auto certificate = Certificate::FromDer(material.certificate);
+  if (certificate.ok()) {
+    const DvcsRequest possession =
+        AskingAbout(DvcsService::kCpd, material.document, material);
+    questions.AddNotice(
+        "error.incorrectData",
+        WithBadSignature(WriteDvcsRequest(possession, DvcsEncoding::kRfc3029),
+                         **certificate),
+        DvcFailure::kIncorrectData);
+  }
+  vsd.information.request_time = DvcsTime{material.now + kFarAhead, "", ""};
   questions.AddNotice("error.badTime",
                       WriteDvcsRequest(vsd, DvcsEncoding::kRfc3029),
                       DvcFailure::kBadTime);

@@ -31,8 +31,9 @@ struct SelfTestMaterial {
   absl::Time now;
 };
 
-// The list, in its order: every service, certificates in both taggings, and the
-// notices that RFC 3029, 9.2 prescribes.
+// The list, in its order: every service, certificates in both taggings, a time
+// that is past, and the notices that RFC 3029, 9.2 prescribes. Without a
+// certificate that can be read there is no badly signed request.
 std::vector<SelfTestQuestion> SelfTestQuestions(
     const SelfTestMaterial& material);
 

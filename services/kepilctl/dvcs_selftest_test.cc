@@ -3,6 +3,8 @@
 #include <set>
 
 #include "absl/status/status.h"
+#include "engine/signature/dvcs_envelope.h"
+#include "engine/signature/signature_document.h"
 #include "gtest/gtest.h"
 #include "services/receipt/dvc_fixture.h"
 #include "tests/support/receipt_fixture.h"
@@ -52,11 +54,33 @@ TEST_F(DvcsSelfTestTest, AsksForEveryServiceAndEveryNotice) {
     }
   }
   EXPECT_EQ(services.size(), 4u);
-  EXPECT_EQ(failures.size(), 4u);
+  EXPECT_EQ(failures.size(), 5u);
+}
+
+// It is a signed request like any other, but for its signature.
+TEST_F(DvcsSelfTestTest, ABadSignatureIsNothingElse) {
+  const auto envelope =
+      ReadDvcsEnvelope(Named("error.incorrectData").octets, ParseLimits());
+  ASSERT_TRUE(envelope.ok());
+  EXPECT_EQ(envelope->signers, 1);
+  EXPECT_EQ(envelope->request.data.message, "document");
+  PlainCertificateReader reader;
+  const auto document = ParseSignatureDocument(
+      {envelope->content_info, std::nullopt, {}}, reader, ParseLimits());
+  ASSERT_TRUE(document.ok());
+  const ParsedSignature& signature = *document->signatures.front();
+  EXPECT_TRUE(signature.deviations().empty());
+  EXPECT_EQ(signature.signed_data()[0].outcome,
+            SignedDataObject::Outcome::kMatched);
+  const auto key = authority.identity.certificate->public_key();
+  ASSERT_TRUE(key.ok());
+  const auto verified = signature.VerifyValue(**key);
+  EXPECT_FALSE(verified.ok() && *verified);
 }
 
 TEST_F(DvcsSelfTestTest, AGenuineDvcOfTheRequestIsSupport) {
-  for (const char* name : {"vsd", "ccpd", "cpkc", "cpkc.bouncycastle"}) {
+  for (const char* name :
+       {"vsd", "ccpd", "cpkc", "cpkc.bouncycastle", "cpkc.pastTime"}) {
     const SelfTestQuestion& question = Named(name);
     DvcsCertificateInfo answer = MakeTestDvcsAnswer(*question.request);
     EXPECT_EQ(Judge(question, SignTestAnswer(authority, answer)),

@@ -159,9 +159,18 @@ DemoHouse::~DemoHouse() {
 
 absl::Status DemoHouse::Start() {
   const std::string log = PathOf("kepild.log");
-  kepild_ = ChildProcess::Start({ProgramPath("services/kepild/kepild"),
-                                 "--config", PathOf("kepild.textproto")},
-                                log);
+  std::vector<std::string> program = {ProgramPath("services/kepild/kepild"),
+                                      "--config", PathOf("kepild.textproto")};
+  if (clock_shift_ != absl::ZeroDuration()) {
+    program.insert(
+        program.begin(),
+        {"/usr/bin/env",
+         absl::StrCat("LD_PRELOAD=",
+                      ProgramPath("tests/integration/libclock_shift.so")),
+         absl::StrCat("KEPIL_CLOCK_SHIFT=",
+                      absl::ToInt64Seconds(clock_shift_))});
+  }
+  kepild_ = ChildProcess::Start(program, log);
   addresses_.clear();
   while (true) {
     const std::optional<std::string> line = kepild_->ReadLine(kStartTimeout);

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "tests/demo_pki/demo_pki.h"
 #include "tests/integration/child_process.h"
@@ -28,6 +29,9 @@ class DemoHouse {
   // Starts kepild and waits until it is ready. UNAVAILABLE with what it wrote
   // to standard error if it ends instead.
   absl::Status Start();
+  // From the next Start on kepild's clock is `by` off. Its test has
+  // tests/integration:libclock_shift.so among its data.
+  void ShiftClock(absl::Duration by) { clock_shift_ = by; }
   void Kill();  // kill -9.
   int Stop();   // SIGTERM; its exit code.
   ChildProcess& kepild() { return *kepild_; }
@@ -61,6 +65,7 @@ class DemoHouse {
   const DemoPki pki_;
   std::string folder_;
   std::string responder_url_;
+  absl::Duration clock_shift_;
   std::unique_ptr<ChildProcess> responder_, kepild_;
   std::map<std::string, std::string> addresses_;
 };

@@ -1,7 +1,5 @@
 // Forwarding to foreign trusted third parties: a real kepild asks a DVCS of the
-// test that can do wrong, and another kepild.
-
-#include <sys/stat.h>
+// test that can do wrong. See two_states_test for real ones.
 
 #include <functional>
 #include <iostream>
@@ -14,7 +12,6 @@
 #include "absl/time/clock.h"
 #include "base/mutex.h"
 #include "engine/crypto/der_writer.h"
-#include "engine/validation/conclusion.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "kepil/v1/validation.grpc.pb.h"
@@ -27,6 +24,7 @@
 #include "tests/integration/demo_calls.h"
 #include "tests/integration/demo_house.h"
 #include "tests/integration/demo_officers.h"
+#include "tests/integration/scenarios.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_ttp.h"
@@ -39,20 +37,13 @@ using testing::ElementsAre;
 
 constexpr char kDocument[] = "ca-not-registered.txt";  // By a signer of XB.
 
-TestReceiptAuthority MakeAuthority() {
-  TestReceiptCertificateSpec spec;
-  spec.not_before = absl::Now() - absl::Hours(24);
-  spec.not_after = absl::Now() + absl::Hours(24);
-  return MakeTestReceiptAuthority(spec);
-}
-
 // The DVCS of XB, over HTTP. Thread-safe.
 class Responder {
  public:
   enum class Mode { kAnswer, kTamper, kReplay, kSilent };
 
   Responder() {
-    ttp.authority = MakeAuthority();
+    ttp.authority = MakeAuthorityOfNow();
     auto started = PostServer::Start(
         {}, {}, budget_,
         [this](PostRequest request, PostServer::Responder respond) {
@@ -121,40 +112,10 @@ class Responder {
   std::unique_ptr<PostServer> server_;
 };
 
-v1::ChangeDraft TtpDraft(const TestTtp& ttp, const std::string& url) {
-  v1::ChangeDraft draft;
-  draft.set_act(v1::ACT_APPROVE);
-  v1::Authority& authority = *draft.mutable_authority();
-  authority = ttp.Record("XB", url);
-  authority.mutable_services(0)->clear_history();
-  authority.set_legal_name("Xebria Gateway");
-  authority.set_endpoint_country("XB");
-  authority.set_decision("Decision 2 of the demo");
-  return draft;
-}
-
 v1::ReceiptBody BodyOf(const v1::IssuedReceipt& receipt) {
   v1::ReceiptBody body;
   EXPECT_TRUE(body.ParseFromString(receipt.body()));
   return body;
-}
-
-std::string OutcomeText(const v1::ReceiptBody& body) {
-  const v1::SignatureReport& report = body.signatures(0);
-  const Outcome outcome = OutcomeOf(body);
-  std::string text = outcome == Outcome::kValid      ? "valid"
-                     : outcome == Outcome::kNotValid ? "not valid"
-                                                     : "no verdict";
-  absl::StrAppend(&text, ", ",
-                  SubIndicationName(report.conclusion().sub_indication()));
-  if (report.has_peer()) {
-    absl::StrAppend(&text, ", peer ",
-                    IndicationName(report.peer().indication()));
-    if (report.peer().reason() != v1::FINDING_REASON_UNSPECIFIED) {
-      absl::StrAppend(&text, " ", FindingReasonName(report.peer().reason()));
-    }
-  }
-  return text;
 }
 
 class ForwardTest : public testing::Test {
@@ -185,7 +146,8 @@ TEST_F(ForwardTest, EachScenarioHasItsOutcome) {
   Responder responder;
   Start("timeout { seconds: 1 }");
   Expect("no TTP registered", "not valid, NO_CERTIFICATE_CHAIN_FOUND");
-  ASSERT_THAT(Admit(house_, TtpDraft(responder.ttp, responder.url())), IsOk());
+  ASSERT_THAT(Admit(house_, TtpOfXbDraft(responder.ttp, responder.url())),
+              IsOk());
   const std::string kNone = "not valid, NO_CERTIFICATE_CHAIN_FOUND, ";
   Expect("good", "valid, NO_CERTIFICATE_CHAIN_FOUND, peer TOTAL_PASSED");
   responder.Set(Responder::Mode::kReplay);
@@ -217,12 +179,12 @@ TEST_F(ForwardTest, EachScenarioHasItsOutcome) {
 
   // The peer's key is rolled over: unknown until it is registered.
   TestTtp next = responder.ttp;
-  next.authority = MakeAuthority();
+  next.authority = MakeAuthorityOfNow();
   responder.Use(next.authority);
   responder.Set(Responder::Mode::kAnswer);
   Expect("key rolled over, not yet registered",
          kNone + "peer INDETERMINATE TRUST_SERVICE_UNKNOWN");
-  v1::ChangeDraft amended = TtpDraft(next, responder.url());
+  v1::ChangeDraft amended = TtpOfXbDraft(next, responder.url());
   ASSERT_THAT(Admit(house_, amended), IsOk());
   Expect("key rolled over, registered",
          "valid, NO_CERTIFICATE_CHAIN_FOUND, peer TOTAL_PASSED");
@@ -287,7 +249,7 @@ TEST_F(ForwardTest, APromisedReceiptComesAfterACrash) {
   auto responder = std::make_unique<Responder>();
   responder->Set(Responder::Mode::kSilent);
   Start("timeout { seconds: 1 } retry_for { seconds: 600 }");
-  ASSERT_THAT(Admit(house_, TtpDraft(responder->ttp, responder->url())),
+  ASSERT_THAT(Admit(house_, TtpOfXbDraft(responder->ttp, responder->url())),
               IsOk());
   const ChannelRef party = house_.ChannelAs("relying-party");
   v1::ValidateResponse response;
@@ -313,60 +275,6 @@ TEST_F(ForwardTest, APromisedReceiptComesAfterACrash) {
   std::cout << "scenario | peer down, kill -9, peer back | "
             << OutcomeText(BodyOf(*receipt)) << "\n";
   EXPECT_TRUE(IsVouchedFor(BodyOf(*receipt).signatures(0)));
-}
-
-// Law: REG-03.
-TEST_F(ForwardTest, TwoNodesAskEachOtherByHttpAndGrpc) {
-  DemoHouse xb;  // The gateway of XB, which knows its own CA.
-  const TestReceiptAuthority authority = MakeAuthority();
-  const std::string key = xb.PathOf("kepild/receipt.key");
-  WriteWholeFile(key, authority.signer.key.Pem());
-  ASSERT_EQ(::chmod(key.c_str(), 0600), 0);
-  WriteWholeFile(
-      xb.PathOf("kepild/receipt.pem"),
-      authority.signer.CertificatePem() + authority.ca.CertificatePem());
-  xb.Reconfigure("kepil.example/demo-1", "kepil.example/xb");
-  ASSERT_THAT(xb.Start(), IsOk());
-  v1::ChangeDraft us = RelyingPartyDraft(xb);
-  us.mutable_principal()->set_id("kz-gateway");
-  us.mutable_principal()->set_tls_sha256(
-      TestHash("sha256", house_.pki().Get("tls-auditor").certificate));
-  ASSERT_THAT(Admit(xb, us), IsOk());
-  v1::ChangeDraft ca = AuthorityDraft(xb, "xc");
-  v1::Authority& record = *ca.mutable_authority();
-  record.set_id("xb");
-  record.set_country("XB");
-  record.set_endpoint_country("XB");
-  record.mutable_services(0)->set_id("xb-signatures");
-  record.mutable_services(0)->set_anchors(0, xb.pki().Get("xb-ca").certificate);
-  auto& sources = *record.mutable_services(0)->mutable_revocation(0);
-  sources.set_issuer_sha256(
-      TestHash("sha256", xb.pki().Get("xb-ca").certificate));
-  sources.mutable_sources(0)->set_crl_url(
-      absl::StrCat(xb.responder_url(), "/crl/xb-ca.crl"));
-  sources.mutable_sources(0)->set_ocsp_url(
-      absl::StrCat(xb.responder_url(), "/ocsp/xb-ca"));
-  ASSERT_THAT(Admit(xb, ca), IsOk());
-
-  Start(R"(
-    tls { cert_file: "tls/auditor.pem" key_file: "tls/auditor.key" }
-    ca_file: "tls/ca.pem" timeout { seconds: 10 })");
-  TestTtp ttp("xb-ttp");
-  ttp.authority = authority;
-  v1::ChangeDraft draft =
-      TtpDraft(ttp, absl::StrCat("https://", xb.AddressOf("DVCS"), "/"));
-  ASSERT_THAT(Admit(house_, draft), IsOk());
-  const std::string good =
-      "valid, NO_CERTIFICATE_CHAIN_FOUND, peer TOTAL_PASSED";
-  Expect("another kepild by DVCS over HTTPS", good);
-  v1::ForeignTtpEndpoint& endpoint =
-      *draft.mutable_authority()->mutable_foreign_ttp()->mutable_endpoints(0);
-  endpoint.set_url(absl::StrCat("https://", xb.AddressOf("PARTNER"), "/"));
-  endpoint.set_protocol(v1::FOREIGN_TTP_PROTOCOL_KEPIL_PEER);
-  ASSERT_THAT(Admit(house_, draft), IsOk());
-  Expect("another kepild by PeerService", good);
-  xb.Kill();
-  Expect("peer down", "no verdict, TRY_LATER");
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
@@ -42,15 +43,19 @@ import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
+import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
  * A DVCS on Bouncy Castle, over plain HTTP on loopback: grants whatever it is
- * asked, as the library encodes it. Prints its port.
+ * asked, as the library encodes it; under /stale its clock is an hour slow.
+ * Prints its port.
  */
 final class BouncyCastleServer {
   private final PrivateKey key;
@@ -85,7 +90,8 @@ final class BouncyCastleServer {
   private void handle(HttpExchange exchange) throws java.io.IOException {
     byte[] answer;
     try {
-      answer = answer(exchange.getRequestBody().readAllBytes());
+      long age = exchange.getRequestURI().getPath().equals("/stale") ? 3600 * 1000L : 0;
+      answer = answer(exchange.getRequestBody().readAllBytes(), age);
     } catch (Exception error) {
       error.printStackTrace();
       exchange.sendResponseHeaders(500, -1);
@@ -98,8 +104,8 @@ final class BouncyCastleServer {
     exchange.close();
   }
 
-  private byte[] answer(byte[] octets) throws Exception {
-    DVCSRequest request = DVCSRequest.getInstance(ASN1Primitive.fromByteArray(octets));
+  private byte[] answer(byte[] octets, long age) throws Exception {
+    DVCSRequest request = request(octets);
     Data data = request.getData();
     byte[] imprinted =
         data.getMessage() != null
@@ -112,7 +118,8 @@ final class BouncyCastleServer {
                 new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256),
                 MessageDigest.getInstance("SHA-256").digest(imprinted)),
             new ASN1Integer(BigInteger.valueOf(++serial)),
-            new DVCSTime(new ASN1GeneralizedTime(new Date())));
+            new DVCSTime(
+                new ASN1GeneralizedTime(new Date(System.currentTimeMillis() - age))));
     info.setDvStatus(new PKIStatusInfo(PKIStatus.granted));
     info.setPolicy(new PolicyInformation(new ASN1ObjectIdentifier("1.2.398.7.8")));
     if (data.getCerts() != null) {
@@ -130,6 +137,26 @@ final class BouncyCastleServer {
       info.setCerts(targets);
     }
     return sign(new DVCSResponse(info.build()).getEncoded(ASN1Encoding.DER));
+  }
+
+  // Alone, or in a SignedData, whose signature is then verified.
+  private static DVCSRequest request(byte[] octets) throws Exception {
+    ASN1Sequence outer = ASN1Sequence.getInstance(octets);
+    if (!(outer.getObjectAt(0) instanceof ASN1ObjectIdentifier)) {
+      return DVCSRequest.getInstance(outer);
+    }
+    CMSSignedData data = new CMSSignedData(octets);
+    for (SignerInformation signer : data.getSignerInfos().getSigners()) {
+      X509CertificateHolder holder =
+          (X509CertificateHolder)
+              data.getCertificates().getMatches(signer.getSID()).iterator().next();
+      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(holder))) {
+        throw new IllegalArgumentException("the request's signature does not verify");
+      }
+      System.err.println("signed by " + holder.getSubject());
+    }
+    return DVCSRequest.getInstance(
+        ASN1Primitive.fromByteArray((byte[]) data.getSignedContent().getContent()));
   }
 
   private byte[] sign(byte[] response) throws Exception {

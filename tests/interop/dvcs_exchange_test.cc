@@ -226,7 +226,7 @@ TEST_F(DvcsExchangeTest, KepilctlAsksVerifiesAndTestsAServer) {
   EXPECT_EQ(run.exit_code, 0) << run.err << run.out;
   const std::vector<std::string> rows =
       absl::StrSplit(run.out, '\n', absl::SkipEmpty());
-  EXPECT_EQ(rows.size(), 10u);
+  EXPECT_EQ(rows.size(), 12u);
   for (const std::string& row : rows) {
     EXPECT_THAT(row, HasSubstr("\"outcome\":\"supported\""));
   }

@@ -20,6 +20,7 @@
 #include "services/kepilctl/dvc_record.h"
 #include "services/kepilctl/dvcs_exchange.h"
 #include "services/kepilctl/file_octets.h"
+#include "services/kepilctl/time_text.h"
 #include "services/receipt/dvc_verifier.h"
 
 namespace kepil {
@@ -93,6 +94,12 @@ absl::StatusOr<std::string> RequestFrom(const Arguments& arguments) {
   }
   if (arguments.Has("dvcs")) {
     information.dvcs = DerWrap(DerContext(6), arguments.Get("dvcs"));
+  }
+  if (arguments.Has("at")) {
+    KEPIL_ASSIGN_OR_RETURN(const google::protobuf::Timestamp at,
+                           ParseTimeText(arguments.Get("at")));
+    information.request_time =
+        DvcsTime{absl::FromUnixSeconds(at.seconds()), "", ""};
   }
   KEPIL_ASSIGN_OR_RETURN(std::string octets, ReadFileOctets(path));
   KEPIL_ASSIGN_OR_RETURN(request.data,
@@ -216,6 +223,7 @@ std::vector<Command> DvcsCommands() {
         {"save", "FILE", "keep the request; enough without --url"},
         {"policy", "OID", "policy to ask for"},
         {"dvcs", "URI", "name of the server that is meant"},
+        {"at", "TIME", "requestTime: a time to speak of; default: now"},
         {"encoding", "NAME", "rfc3029 (default), bouncycastle or stb"}},
        AskDvcs},
       {"dvcs show",

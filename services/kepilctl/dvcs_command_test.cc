@@ -57,7 +57,7 @@ TEST_F(DvcsCommandTest, BuildsRequestsOfEveryService) {
   for (const char* service : {"vsd", "cpd", "ccpd"}) {
     EXPECT_EQ(Run({"dvcs", "request", Path("file"), "--service", service,
                    "--save", Path(service), "--policy", "1.2.3", "--dvcs",
-                   "https://dvcs.example/"}),
+                   "https://dvcs.example/", "--at", "2026-03-01T12:00:00Z"}),
               ExitCode::kYes)
         << err;
     const DvcsRequest request = Saved(service);
@@ -65,6 +65,9 @@ TEST_F(DvcsCommandTest, BuildsRequestsOfEveryService) {
     EXPECT_EQ(request.information.nonce->size(), 16u);
     EXPECT_EQ(request.information.policy_oid, "1.2.3");
     EXPECT_FALSE(request.information.dvcs.empty());
+    ASSERT_TRUE(request.information.request_time.has_value());
+    EXPECT_EQ(request.information.request_time->time,
+              absl::FromUnixSeconds(1772366400));
   }
   EXPECT_NE(Saved("vsd").information.nonce, Saved("cpd").information.nonce);
   EXPECT_EQ(Run({"dvcs", "request", Path("certs"), "--service", "cpkc",
@@ -88,6 +91,8 @@ TEST_F(DvcsCommandTest, RefusesWhatMakesNoRequest) {
             Path("x")},
            {"dvcs", "request", Path("file"), "--service", "vsd", "--policy",
             "x", "--save", Path("x")},
+           {"dvcs", "request", Path("file"), "--service", "vsd", "--at", "then",
+            "--save", Path("x")},
            {"dvcs", "request", Path("file"), "--service", "vsd", "--url",
             "http://127.0.0.1:1/"}}) {
     EXPECT_EQ(Run(words), ExitCode::kNoAnswer);

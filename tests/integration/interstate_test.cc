@@ -299,8 +299,8 @@ TEST_F(InterstateTest, RelaysRfc3029) {
   spec.signers = {signer};
   const std::string document = MakeTestCms(spec);
   const auto relayed = AskByDvcs("RELAY_DVCS", kTtpTls, document);
-  EXPECT_EQ(relayed.word, DvcWord::kGranted);
   ASSERT_TRUE(relayed.info.has_value());
+  EXPECT_EQ(relayed.info->status->status, DvcStatus::kGranted);
   v1::ReceiptBody body;
   ASSERT_EQ(relayed.info->extensions.size(), 1u);
   ASSERT_TRUE(body.ParseFromString(relayed.info->extensions[0].value));

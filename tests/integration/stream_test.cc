@@ -18,6 +18,7 @@
 #include "tests/integration/demo_calls.h"
 #include "tests/integration/demo_house.h"
 #include "tests/integration/demo_officers.h"
+#include "tests/support/cms_builder.h"
 #include "tests/support/status_matchers.h"
 
 namespace kepil {
@@ -98,6 +99,46 @@ TEST_F(StreamTest, AnswersEachDocumentAsACallWould) {
   }
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(answered.size(), 2 * expected.size() + 1);
+}
+
+// Larger than any message: judged whole all the same, and not kept.
+TEST_F(StreamTest, ALargeFileWithItsContentInsideIsJudgedWhole) {
+  TestCmsSpec spec;
+  spec.content = std::string(9 << 20, 'c');
+  spec.detached = false;
+  TestCmsSigner signer;
+  signer.identity = house_.pki().Get("xa-signer-rsa");
+  spec.signers = {signer};
+  const std::string good = MakeTestCms(spec);
+  std::string changed = good;
+  changed[4 << 20] = 'C';
+  const auto stub =
+      v1::ValidationService::NewStub(house_.ChannelAs("relying-party"));
+  CallDeadline call;
+  const auto stream = stub->ValidateStream(call.context());
+  int64_t number = 0;
+  for (const std::string& file : {good, changed}) {
+    v1::ValidateStreamRequest message;
+    message.set_number(++number);
+    message.mutable_begin()->set_signature_follows(true);
+    ASSERT_TRUE(stream->Write(message));
+    for (size_t at = 0; at < file.size(); at += 1 << 20) {
+      message.set_chunk(file.substr(at, 1 << 20));
+      ASSERT_TRUE(stream->Write(message));
+    }
+    message.mutable_end();
+    ASSERT_TRUE(stream->Write(message));
+  }
+  stream->WritesDone();
+  v1::ValidateStreamResponse response;
+  std::set<std::string> verdicts;
+  while (stream->Read(&response)) {
+    ASSERT_TRUE(response.has_response()) << response.error().reason();
+    verdicts.insert(VerdictText(response.response().receipt()));
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(verdicts, (std::set<std::string>{"TOTAL_PASSED",
+                                             "TOTAL_FAILED/HASH_FAILURE"}));
 }
 
 // A key means the same on a stream as in a call.

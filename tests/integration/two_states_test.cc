@@ -41,6 +41,11 @@ class TwoStatesTest : public testing::Test {
         xb_.PathOf("kepild/receipt.pem"),
         authority_.signer.CertificatePem() + authority_.ca.CertificatePem());
     xb_.Reconfigure("kepil.example/demo-1", "kepil.example/xb");
+    // Its keys are in use since before the time that its clock is set back to.
+    xb_.ShiftClock(-absl::Hours(3));
+    ASSERT_THAT(xb_.Start(), IsOk());
+    ASSERT_EQ(xb_.Stop(), 0);
+    xb_.ShiftClock(absl::ZeroDuration());
     ASSERT_THAT(xb_.Start(), IsOk());
     v1::ChangeDraft us = RelyingPartyDraft(xb_);
     us.mutable_principal()->set_id("kz-gateway");

@@ -9,6 +9,8 @@
 #include "engine/crypto/der_writer.h"
 #include "engine/signature/dvcs_envelope.h"
 #include "engine/signature/dvcs_request.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "services/net/curl_fetcher.h"
@@ -122,6 +124,7 @@ std::string Meddler::Changed(const std::string& octets, Fault fault) const {
     request.information.nonce = std::string(16, 'N');
   } else if (fault == Fault::kWrongDigest) {
     request.data.certificates.push_back(request.data.certificates.front());
+    request.data.certificates_der.clear();
   } else if (fault == Fault::kLoop) {  // As one that asks on, hops and all.
     request.information.der.clear();
     request.information.dvcs =
@@ -180,8 +183,14 @@ Meddler::Ask AskByHttps(const DemoHouse& house, const std::string& id,
   };
 }
 
-Meddler::Ask AskByPeerService(const DemoHouse& house, const std::string& id) {
-  const ChannelRef channel = house.ChannelAs(id);
+Meddler::Ask AskByPeerService(const DemoHouse& house, const std::string& id,
+                              const std::string& address) {
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = house.Read("tls/ca.pem");
+  tls.pem_cert_chain = house.Read(absl::StrCat("tls/", id, ".pem"));
+  tls.pem_private_key = house.Read(absl::StrCat("tls/", id, ".key"));
+  const ChannelRef channel =
+      grpc::CreateChannel(address, grpc::SslCredentials(tls));
   return [channel](const std::string& octets) -> absl::StatusOr<std::string> {
     v1::ExchangeDvcsRequest request;
     request.set_request(octets);

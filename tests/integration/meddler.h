@@ -74,8 +74,9 @@ class Meddler {
 // An exchange by POST of application/dvcs; the TLS files of `id` in `house`.
 Meddler::Ask AskByHttps(const DemoHouse& house, const std::string& id,
                         const std::string& url);
-// By PeerService.ExchangeDvcs of a PARTNER listener.
-Meddler::Ask AskByPeerService(const DemoHouse& house, const std::string& id);
+// By PeerService.ExchangeDvcs at "HOST:PORT"; likewise.
+Meddler::Ask AskByPeerService(const DemoHouse& house, const std::string& id,
+                              const std::string& address);
 
 }  // namespace kepil
 

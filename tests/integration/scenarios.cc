@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "engine/validation/conclusion.h"
 #include "gmock/gmock.h"
@@ -34,7 +35,7 @@ class Bench {
     Register(ttp);
     if (pair_.set_back != nullptr) {
       pair_.set_back(absl::Hours(1));
-      Expect("stale", NoPeer("INDETERMINATE REVOCATION_STALE"));
+      Expect("stale", NoPeer(pair_.when_slow));
       pair_.set_back(absl::ZeroDuration());
     }
     // Another key is registered than the one that it signs with.
@@ -104,7 +105,19 @@ class Bench {
   void Expect(absl::string_view scenario, absl::string_view outcome) {
     const std::string text = OutcomeText(Ask());
     Print(scenario, text);
-    EXPECT_EQ(text, outcome) << pair_.name << ": " << scenario;
+    EXPECT_EQ(text, outcome) << pair_.name << ": " << scenario << SaidLast();
+  }
+  // The words of the last answer.
+  std::string SaidLast() const {
+    const std::string answer = pair_.meddler.last_answer();
+    DvcVerifyInput input;
+    input.dvc = answer;
+    const DvcVerification dvc = VerifyDvc(input);
+    const auto& status = dvc.error.has_value() ? dvc.error->status
+                         : dvc.info.has_value()
+                             ? dvc.info->status.value_or(DvcStatusInfo())
+                             : DvcStatusInfo();
+    return absl::StrCat("; the TTP: ", absl::StrJoin(status.text, ", "));
   }
   // Why it does not count depends on the octet.
   void ExpectBadPeer(absl::string_view scenario) {

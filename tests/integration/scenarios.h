@@ -35,6 +35,8 @@ struct Pair {
   // Sets the clock of the TTP back by so much. Is called before all else, since
   // times of receipts do not go back, and then with zero. May be empty.
   std::function<void(absl::Duration by)> set_back = nullptr;
+  // What comes of its answer then.
+  std::string when_slow = "INDETERMINATE REVOCATION_STALE";
   std::function<void()> kill = nullptr;  // The TTP is gone for good.
 };
 

@@ -72,6 +72,9 @@ class TwoStatesTest : public testing::Test {
               const std::string& url) {
     Pair pair{name, house_, meddler, url};
     pair.authority = authority_;
+    // A gateway of our kind does not sign at a wrong time: our time is ahead of
+    // its own, so it refuses (badTime).
+    pair.when_slow = "INDETERMINATE FETCH_REFUSED";
     pair.set_back = [this](absl::Duration by) {
       xb_.Stop();
       xb_.ShiftClock(-by);
@@ -107,7 +110,8 @@ TEST_F(TwoStatesTest, ByRfc3029OverHttps) {
 TEST_F(TwoStatesTest, ByPeerService) {
   Meddler meddler(
       [this](const std::string& octets) {
-        return AskByPeerService(xb_, "auditor")(octets);
+        return AskByPeerService(house_, "auditor",
+                                xb_.AddressOf("PARTNER"))(octets);
       },
       AskHouse(), DvcsEncoding::kRfc3029);
   Pair pair = PairOf("kepild by PeerService", meddler,

@@ -12,6 +12,7 @@
 #include "services/kepild/keys.h"
 #include "services/net/url_policy.h"
 #include "services/receipt/receipt_identity.h"
+#include "services/token/token_module.h"
 
 namespace kepil {
 namespace {
@@ -77,7 +78,9 @@ absl::StatusOr<std::optional<RequestSigner>> SignerOf(const Config& config) {
   config::v1::Keys keys;
   keys.set_receipt_key_file(config.peers().request_signing().key_file());
   keys.set_receipt_cert_file(config.peers().request_signing().cert_file());
-  KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity identity, LoadReceiptIdentity(keys));
+  TokenModules none;  // Its key is in a file.
+  KEPIL_ASSIGN_OR_RETURN(ReceiptIdentity identity,
+                         LoadReceiptIdentity(keys, none));
   if (MaySignReceipts(*identity.certificate)) {
     return MakeError(absl::StatusCode::kInvalidArgument,
                      v1::ERROR_REASON_CONFIG_INVALID,

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/der_writer.h"
+#include "engine/signature/dvcs_answer.h"
 #include "engine/signature/dvcs_envelope.h"
 #include "engine/signature/dvcs_request.h"
 #include "grpcpp/create_channel.h"
@@ -19,6 +20,12 @@
 #include "tests/support/fake_clock.h"
 
 namespace kepil {
+namespace {
+
+// From the type of the signed content to somewhere inside it.
+constexpr size_t kInsideContent = 70;
+
+}  // namespace
 
 class Meddler::Face : public v1::PeerService::Service {
  public:
@@ -153,7 +160,12 @@ absl::StatusOr<std::string> Meddler::Answer(const std::string& octets) {
   KEPIL_ASSIGN_OR_RETURN(std::string answer,
                          ask(is_changed ? Changed(octets, fault) : octets));
   if (fault == Fault::kTamper) {
-    answer[answer.size() / 2] ^= 1;
+    // Certificates beside the content may be others: we have our own.
+    const size_t content =
+        answer.find(DerOidFromText(kDvcsResponseContentType));
+    KEPIL_CHECK(content != std::string::npos &&
+                content + kInsideContent < answer.size());
+    answer[content + kInsideContent] ^= 1;
   }
   const MutexLock lock(mutex_);
   last_ = answer;

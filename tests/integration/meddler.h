@@ -25,7 +25,7 @@ class Meddler {
  public:
   enum class Fault {
     kNone,
-    kTamper,       // An octet of the answer is another one.
+    kTamper,       // An octet of what the TTP signed is another one.
     kReplay,       // The answer before comes again, and nobody is asked.
     kWrongNonce,   // The TTP is asked with another nonce,
     kWrongDigest,  // or about other data: it answers, and signs, that.

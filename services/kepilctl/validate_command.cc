@@ -289,7 +289,7 @@ Command ValidateCommand() {
       {"content", "FILE", "the signed content of the one FILE"},
       {"content-out", "FILE", "write the content inside the one FILE there"},
       {"digest-only", "", "send digests; the content stays here"},
-      {"receipts", "DIR", "write ID.dvc and ID.tlog-proof there"},
+      {"receipts", "DIR", "write ID.dvc, ID.tlog-proof and ID.member there"},
       {"jobs", "N", "requests at a time; default 4"},
       {"stream", "", "all on one stream; content of any size"},
   };

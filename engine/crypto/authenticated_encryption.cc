@@ -7,7 +7,6 @@
 #include "engine/crypto/openssl_ptr.h"
 #include "openssl/crypto.h"
 #include "openssl/evp.h"
-#include "openssl/hmac.h"
 
 namespace kepil {
 namespace {
@@ -22,6 +21,14 @@ unsigned char* BytesOf(std::string& octets) {
   return reinterpret_cast<unsigned char*>(octets.data());
 }
 
+// Fetched once: by name it is looked up again for each value. Immutable and
+// never freed: it must outlive every user (R16's exception).
+const EVP_CIPHER* Aes256Gcm() {
+  static const EVP_CIPHER* const cipher =
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return cipher;
+}
+
 // A context of AES-256-GCM that has taken key, nonce and associated data.
 CipherCtxPtr Begin(const SealInput& input, int encrypt) {
   KEPIL_CHECK(input.key.size() == kSealKeySize &&
@@ -31,7 +38,7 @@ CipherCtxPtr Begin(const SealInput& input, int encrypt) {
   CipherCtxPtr context(EVP_CIPHER_CTX_new());
   int ignored = 0;
   KEPIL_CHECK(context != nullptr &&
-              EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr,
+              EVP_CipherInit_ex(context.get(), Aes256Gcm(), nullptr,
                                 BytesOf(input.key), BytesOf(input.nonce),
                                 encrypt) == 1 &&
               EVP_CipherUpdate(context.get(), nullptr, &ignored,
@@ -42,13 +49,24 @@ CipherCtxPtr Begin(const SealInput& input, int encrypt) {
 
 }  // namespace
 
+// RFC 2104, 2: the hash of the key with opad and of the hash of the key with
+// ipad and the text.
 Digest HmacSha256(absl::string_view key, absl::string_view octets) {
-  unsigned char value[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  KEPIL_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                   BytesOf(octets), octets.size(), value, &size) != nullptr);
-  return *Digest::FromBytes(
-      absl::string_view(reinterpret_cast<const char*>(value), size));
+  constexpr size_t kBlockSize = 64;
+  std::string padded(key.size() > kBlockSize ? Sha256(key).bytes() : key);
+  padded.resize(kBlockSize, '\0');
+  std::string inner = padded;
+  std::string outer = padded;
+  for (size_t i = 0; i < kBlockSize; ++i) {
+    inner[i] = static_cast<char>(inner[i] ^ 0x36);
+    outer[i] = static_cast<char>(outer[i] ^ 0x5c);
+  }
+  const Digest mac =
+      Sha256(absl::StrCat(outer, Sha256(absl::StrCat(inner, octets)).bytes()));
+  for (std::string* secret : {&padded, &inner, &outer}) {
+    OPENSSL_cleanse(secret->data(), secret->size());
+  }
+  return mac;
 }
 
 // Extract without a salt, then the first block of Expand.

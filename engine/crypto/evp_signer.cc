@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/digest.h"
 #include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/public_key.h"
@@ -36,6 +37,10 @@ const unsigned char* Octets(absl::string_view octets) {
   return reinterpret_cast<const unsigned char*>(octets.data());
 }
 
+unsigned char* Octets(std::string& octets) {
+  return reinterpret_cast<unsigned char*>(octets.data());
+}
+
 class EvpSigner : public Signer {
  public:
   EvpSigner(EvpPkeyPtr pkey, std::string spki, SignatureAlgorithm algorithm,
@@ -43,7 +48,10 @@ class EvpSigner : public Signer {
       : pkey_(std::move(pkey)),
         spki_(std::move(spki)),
         algorithm_(algorithm),
-        algorithm_identifier_(std::move(algorithm_identifier)) {}
+        algorithm_identifier_(std::move(algorithm_identifier)),
+        ready_(algorithm.scheme == SignatureScheme::kEddsa
+                   ? nullptr
+                   : ReadyToSign(pkey_.get(), algorithm.hash)) {}
 
   const std::string& spki() const override { return spki_; }
   const SignatureAlgorithm& algorithm() const override { return algorithm_; }
@@ -52,24 +60,8 @@ class EvpSigner : public Signer {
   }
 
   absl::StatusOr<std::string> Sign(absl::string_view message) const override {
-    const EvpMdCtxPtr context(EVP_MD_CTX_new());
-    size_t size = 0;
-    if (context == nullptr ||
-        EVP_DigestSignInit(context.get(), nullptr,
-                           OpensslDigest(algorithm_.hash), nullptr,
-                           pkey_.get()) != 1 ||
-        EVP_DigestSign(context.get(), nullptr, &size, Octets(message),
-                       message.size()) != 1) {
-      return Down();
-    }
-    std::string signature(size, '\0');
-    if (EVP_DigestSign(context.get(),
-                       reinterpret_cast<unsigned char*>(signature.data()),
-                       &size, Octets(message), message.size()) != 1) {
-      return Down();
-    }
-    signature.resize(size);
-    return signature;
+    return algorithm_.scheme == SignatureScheme::kEddsa ? SignMessage(message)
+                                                        : SignHash(message);
   }
 
  private:
@@ -79,10 +71,57 @@ class EvpSigner : public Signer {
                      absl::StrCat("cannot sign: ", DrainOpensslErrors()));
   }
 
+  // EdDSA has no hash that could be made first.
+  absl::StatusOr<std::string> SignMessage(absl::string_view message) const {
+    const EvpMdCtxPtr context(EVP_MD_CTX_new());
+    size_t size = 0;
+    if (context == nullptr ||
+        EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr,
+                           pkey_.get()) != 1 ||
+        EVP_DigestSign(context.get(), nullptr, &size, Octets(message),
+                       message.size()) != 1) {
+      return Down();
+    }
+    std::string signature(size, '\0');
+    if (EVP_DigestSign(context.get(), Octets(signature), &size, Octets(message),
+                       message.size()) != 1) {
+      return Down();
+    }
+    signature.resize(size);
+    return signature;
+  }
+
+  absl::StatusOr<std::string> SignHash(absl::string_view message) const {
+    KEPIL_ASSIGN_OR_RETURN(const std::string hash,
+                           HashOf(algorithm_.hash, message));
+    // A copy of one that is ready: to set up another takes a third of the time
+    // of a P-256 signature.
+    const EvpPkeyCtxPtr context(
+        ready_ == nullptr ? nullptr : EVP_PKEY_CTX_dup(ready_.get()));
+    size_t size = static_cast<size_t>(EVP_PKEY_get_size(pkey_.get()));
+    std::string signature(size, '\0');
+    if (context == nullptr ||
+        EVP_PKEY_sign(context.get(), Octets(signature), &size,
+                      Octets(absl::string_view(hash)), hash.size()) != 1) {
+      return Down();
+    }
+    signature.resize(size);
+    return signature;
+  }
+
+  static EvpPkeyCtxPtr ReadyToSign(EVP_PKEY* pkey, HashAlgorithm hash) {
+    EvpPkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, pkey, nullptr));
+    const bool ready =
+        context != nullptr && EVP_PKEY_sign_init(context.get()) == 1 &&
+        EVP_PKEY_CTX_set_signature_md(context.get(), OpensslDigest(hash)) == 1;
+    return ready ? std::move(context) : nullptr;
+  }
+
   const EvpPkeyPtr pkey_;
   const std::string spki_;
   const SignatureAlgorithm algorithm_;
   const std::string algorithm_identifier_;
+  const EvpPkeyCtxPtr ready_;  // nullptr for EdDSA; only ever copied.
 };
 
 absl::StatusOr<std::string> SpkiOf(EVP_PKEY* pkey) {

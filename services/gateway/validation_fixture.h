@@ -89,6 +89,7 @@ struct ValidationFixture {
 
   ValidationFixture() {
     UseLegalRules(nullptr);
+    log.store.ArchiveTo(evidence);
     collector.crls = {CrlOf(foreign_ca), CrlOf(domestic_ca)};
     caller.principal.set_id("kz-bank");
     caller.principal.add_roles(v1::PRINCIPAL_ROLE_RELYING_PARTY);

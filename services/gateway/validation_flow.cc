@@ -88,10 +88,8 @@ absl::StatusOr<std::optional<v1::IssuedReceipt>> ValidationFlow::FindKnown(
   return rooms_.issuer.GetByIndex(hit->index);
 }
 
-absl::Status ValidationFlow::ArchiveInputs(const Job& job,
-                                           const SignatureDocument& document,
-                                           const ValidationPolicy& policy,
-                                           const LegalRules* law) {
+absl::Status ValidationFlow::ArchiveRules(const ValidationPolicy& policy,
+                                          const LegalRules* law) {
   KEPIL_RETURN_IF_ERROR(
       rules_archive_.WriteObject(policy.digest(), policy.source()));
   if (law != nullptr) {
@@ -102,12 +100,7 @@ absl::Status ValidationFlow::ArchiveInputs(const Job& job,
     KEPIL_RETURN_IF_ERROR(
         rules_archive_.WriteObject(calendar.digest(), calendar.source()));
   }
-  if (HoldsContent(document, job.dvcs) ||
-      (job.work != nullptr && IsDetachedForm(*job.work))) {
-    return absl::OkStatus();
-  }
-  return rooms_.evidence.Archive(Sha256(job.request.signature()),
-                                 job.request.signature());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<ValidationFlow::Context> ValidationFlow::ContextOf(
@@ -274,13 +267,12 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
   KEPIL_RETURN_IF_ERROR(
       CheckCrossBorder(judged.conclusions, *context.trust,
                        context.usage.relying_party_country()));
-  KEPIL_RETURN_IF_ERROR(
-      ArchiveInputs(job, document, *context.policy, context.law.get()));
+  KEPIL_RETURN_IF_ERROR(ArchiveRules(*context.policy, context.law.get()));
   KEPIL_ASSIGN_OR_RETURN(const std::optional<storage::v1::PeerWork> promised,
                          PromiseLater(job, document, judged));
 
   ReceiptIssuer::Draft draft;
-  draft.body = VerdictOf(judgement, judged);
+  draft.body = VerdictOf(judgement, std::move(judged.reports));
   FillRequest(job.request, job.caller, job.dvcs, draft.body);
   SetTimestamp(job.received_at, *draft.body.mutable_received_at());
   *draft.body.mutable_usage() = context.usage;
@@ -302,7 +294,8 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
     *draft.body.mutable_dvcs() = *job.dvcs;
     for (size_t i = 0; i < judged.conclusions.size(); ++i) {
       draft.body.mutable_dvcs()->add_targets(
-          DvcTargetOf(judged.conclusions[i], judged.reports[i], evidence));
+          DvcTargetOf(judged.conclusions[i],
+                      draft.body.signatures(static_cast<int>(i)), evidence));
     }
   }
   draft.manifest = ManifestOf(evidence, context.control_time);
@@ -310,6 +303,10 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
       RowOf(job.request, job.caller.principal, InformationOf(job.dvcs));
   draft.may_group = context.policy->message().may_group_receipts();
   draft.calendar = context.law == nullptr ? nullptr : context.law->calendar;
+  if (!HoldsContent(document, job.dvcs) &&
+      (job.work == nullptr || !IsDetachedForm(*job.work))) {
+    draft.file = job.request.signature();
+  }
   if (job.work != nullptr) {
     NameOriginal(*job.work, draft.body);
     draft.id = job.work->receipt_id();

@@ -156,10 +156,9 @@ class ValidationFlow {
                                 const JudgedDocument& judged,
                                 const SignatureDocument& document,
                                 EvidenceSet& evidence) const;
-  // Keeps what a replay needs besides the gathered evidence.
-  absl::Status ArchiveInputs(const Job& job, const SignatureDocument& document,
-                             const ValidationPolicy& policy,
-                             const LegalRules* law);
+  // Keeps what a replay needs besides the gathered evidence and the file.
+  absl::Status ArchiveRules(const ValidationPolicy& policy,
+                            const LegalRules* law);
 
   static constexpr size_t kMaxRememberedRules = 1024;
 

@@ -80,6 +80,7 @@ std::unique_ptr<ReceiptIssuer> MakeIssuer(const Config& config,
         GroupSigner::Rooms{rooms.store, rooms.identity},
         config.receipt_groups().max_size());
   }
+  rooms.shelf = std::make_shared<DvcShelf>(rooms.store, DvcShelf::Options());
   return std::make_unique<ReceiptIssuer>(std::move(rooms));
 }
 

@@ -26,8 +26,8 @@ absl::StatusOr<NoteSigner> LoadLogSigner(const config::v1::Keys& keys,
                                          TokenModules& modules,
                                          const std::string& origin);
 
-// The issuer over `rooms`, which signs in groups where the configuration lets
-// it (receipt_groups).
+// The issuer over `rooms`, with a shelf for its DVCs; it signs in groups where
+// the configuration lets it (receipt_groups).
 std::unique_ptr<ReceiptIssuer> MakeIssuer(const Config& config,
                                           ReceiptIssuer::Rooms rooms);
 

@@ -238,6 +238,12 @@ absl::StatusOr<std::string> DvcsResponseOf(absl::string_view body) {
 absl::StatusOr<std::string> SignDvc(absl::string_view body,
                                     const ReceiptIdentity& identity) {
   KEPIL_ASSIGN_OR_RETURN(const v1::ReceiptBody parsed, ParseBody(body));
+  return SignDvc(parsed, body, identity);
+}
+
+absl::StatusOr<std::string> SignDvc(const v1::ReceiptBody& parsed,
+                                    absl::string_view body,
+                                    const ReceiptIdentity& identity) {
   return SignDvcsResponse(ResponseOf(parsed, body),
                           absl::FromUnixSeconds(parsed.issued_at().seconds()),
                           identity);

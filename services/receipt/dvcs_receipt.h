@@ -62,6 +62,10 @@ absl::StatusOr<std::string> SignDvcsResponse(absl::string_view response,
 // Errors: as those.
 absl::StatusOr<std::string> SignDvc(absl::string_view body,
                                     const ReceiptIdentity& identity);
+// The same for a body whose octets are `body`.
+absl::StatusOr<std::string> SignDvc(const v1::ReceiptBody& parsed,
+                                    absl::string_view body,
+                                    const ReceiptIdentity& identity);
 
 // A signed error notice (RFC 3029, 9.2). UNAVAILABLE/SIGNER_DOWN if the
 // identity is not usable at `time`; errors of WriteSignedData.

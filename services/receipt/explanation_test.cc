@@ -39,7 +39,7 @@ const ExplanationFactor& Find(const std::vector<ExplanationFactor>& all,
 
 v1::ReceiptBody BodyOf(const TestCase& test) {
   const DocumentJudgement judgement = test.Judgement();
-  v1::ReceiptBody body = VerdictOf(judgement, JudgeDocument(judgement));
+  v1::ReceiptBody body = VerdictOf(judgement, JudgeDocument(judgement).reports);
   body.set_id(std::string(16, '\x2a'));
   body.mutable_issued_at()->set_seconds(absl::ToUnixSeconds(TestCase::Now()));
   return body;

@@ -58,6 +58,7 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
         record.body = prepared + fields.SerializeAsString();
         record.leaf = ReceiptLeaf(body, record.body);
         record.manifest = manifest;
+        record.file = std::move(draft.file);
         return record;
       }));
   if (appended.existed) {
@@ -69,7 +70,7 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Issue(Draft draft) {
   KEPIL_ASSIGN_OR_RETURN(
       Dvc dvc, in_group
                    ? rooms_.groups->Sign({appended.record, body.policy().oid()})
-                   : MakeDvc(appended.record));
+                   : MakeDvc(appended.record, &body));
   return Finish(appended.record, std::move(dvc));
 }
 
@@ -89,6 +90,11 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::GetByIndex(int64_t index) {
 absl::StatusOr<ReceiptIssuer::Dvc> ReceiptIssuer::DvcOf(
     const ReceiptRecord& record) {
   const int64_t index = record.position.index;
+  std::optional<std::string> held =
+      rooms_.shelf == nullptr ? std::nullopt : rooms_.shelf->Find(index);
+  if (held.has_value()) {
+    return Dvc{*std::move(held), std::nullopt};
+  }
   absl::StatusOr<std::string> own = rooms_.store.GetDvc(index);
   if (own.ok()) {
     return Dvc{*std::move(own), std::nullopt};
@@ -104,12 +110,19 @@ absl::StatusOr<ReceiptIssuer::Dvc> ReceiptIssuer::DvcOf(
 }
 
 absl::StatusOr<ReceiptIssuer::Dvc> ReceiptIssuer::MakeDvc(
-    const ReceiptRecord& record) {
+    const ReceiptRecord& record, const v1::ReceiptBody* parsed) {
   KEPIL_ASSIGN_OR_RETURN(const ReceiptIdentity identity,
                          rooms_.identity(record.position.issued_at));
-  KEPIL_ASSIGN_OR_RETURN(std::string dvc, SignDvc(record.body, identity));
+  KEPIL_ASSIGN_OR_RETURN(std::string dvc,
+                         parsed != nullptr
+                             ? SignDvc(*parsed, record.body, identity)
+                             : SignDvc(record.body, identity));
   // The record is what must not be lost; this is made from it.
-  rooms_.store.PutDvc(record.position.index, dvc).IgnoreError();
+  if (rooms_.shelf != nullptr) {
+    rooms_.shelf->Put(record.position.index, dvc);
+  } else {
+    rooms_.store.PutDvc(record.position.index, dvc).IgnoreError();
+  }
   return Dvc{std::move(dvc), std::nullopt};
 }
 

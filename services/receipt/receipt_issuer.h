@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "engine/legal/legal_calendar.h"
 #include "kepil/v1/receipt.pb.h"
+#include "services/receipt/dvc_shelf.h"
 #include "services/receipt/group_signer.h"
 #include "services/receipt/receipt_identity.h"
 #include "services/receipt/receipt_log.h"
@@ -33,6 +34,9 @@ class ReceiptIssuer {
     std::string log_origin;
     // Signs receipts whose drafts allow it in groups; nullptr: none is.
     std::shared_ptr<GroupSigner> groups = nullptr;
+    // Takes new DVCs on their way to `store`; nullptr: each has a write of its
+    // own.
+    std::shared_ptr<DvcShelf> shelf = nullptr;
   };
   explicit ReceiptIssuer(Rooms rooms);
 
@@ -48,6 +52,7 @@ class ReceiptIssuer {
     // Whether its policy lets it stand in a group (may_group_receipts). One
     // asked for by RFC 3029 never does.
     bool may_group = false;
+    std::string file;  // ReceiptRecord::file.
   };
   // Errors as ReceiptLog::Append; UNAVAILABLE/SIGNER_DOWN if there are no
   // random octets or the signature fails. A failed signature leaves the record,
@@ -64,8 +69,9 @@ class ReceiptIssuer {
   using Dvc = ReceiptStore::GroupDvc;
   // The stored one, else a new one.
   absl::StatusOr<Dvc> DvcOf(const ReceiptRecord& record);
-  // One of its own.
-  absl::StatusOr<Dvc> MakeDvc(const ReceiptRecord& record);
+  // One of its own. `parsed` is the record's body, if it is at hand.
+  absl::StatusOr<Dvc> MakeDvc(const ReceiptRecord& record,
+                              const v1::ReceiptBody* parsed = nullptr);
   absl::StatusOr<v1::IssuedReceipt> Finish(const ReceiptRecord& record,
                                            Dvc dvc);
 

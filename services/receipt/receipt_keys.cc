@@ -17,6 +17,12 @@ bool IsUsableAt(const v1::PublishedKey& key, absl::Time time) {
           seconds < key.compromised_from().seconds());
 }
 
+absl::Status NoKeyError() {
+  return MakeError(
+      absl::StatusCode::kUnavailable, v1::ERROR_REASON_SIGNER_DOWN,
+      "no receipt key is both published as in use and held by this node");
+}
+
 // Adds what is not there yet.
 void AddAnchor(CertificateRef anchor, std::vector<CertificateRef>& anchors) {
   const bool known = std::any_of(anchors.begin(), anchors.end(),
@@ -51,17 +57,15 @@ void ReceiptKeys::Publish(absl::Span<const v1::PublishedKey* const> keys) {
 }
 
 absl::StatusOr<ReceiptIdentity> ReceiptKeys::At(absl::Time time) const {
-  absl::Status why = MakeError(
-      absl::StatusCode::kUnavailable, v1::ERROR_REASON_SIGNER_DOWN,
-      "no receipt key is both published as in use and held by this node");
   const std::shared_ptr<const Published> published = published_.Load();
   if (published == nullptr || published->empty()) {
     if (held_.empty()) {
-      return why;
+      return NoKeyError();
     }
     KEPIL_RETURN_IF_ERROR(CheckReceiptIdentity(held_.front(), time));
     return held_.front();
   }
+  absl::Status why;
   for (const Publication& key : *published) {
     if (!IsUsableAt(key.record, time)) {
       continue;
@@ -77,7 +81,7 @@ absl::StatusOr<ReceiptIdentity> ReceiptKeys::At(absl::Time time) const {
       why = std::move(usable);
     }
   }
-  return why;
+  return why.ok() ? NoKeyError() : why;
 }
 
 absl::Status CheckPublishable(const v1::PublishedKey& key) {

@@ -38,6 +38,9 @@ struct ReceiptRecord {
   std::string leaf;      // What the public log commits to; no personal data.
   std::string manifest;  // Serialized v1.EvidenceManifest.
   std::optional<IdempotencyRow> idempotency;
+  // The judged file as received, which goes into the archive of evidence with
+  // the record; "": it is not kept.
+  std::string file;
 };
 
 // The log's leaf: 0x01 || SHA-256(salt || body) || indication:1 || snapshot:8

@@ -1,6 +1,8 @@
 #ifndef KEPIL_SERVICES_RECEIPT_RECEIPT_STORE_H_
 #define KEPIL_SERVICES_RECEIPT_RECEIPT_STORE_H_
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,11 +22,12 @@ class ReceiptStore {
   };
   virtual ~ReceiptStore() = default;
   virtual absl::StatusOr<Head> ReadHead() const = 0;
-  // Bodies, indexes, idempotency rows, manifests, pending leaves and the head
-  // in one synced write; all of `batch` or nothing. Indexes are contiguous
+  // Bodies, indexes, idempotency rows, manifests, files, pending leaves and the
+  // head in one synced write; all of `batch` or nothing. Indexes are contiguous
   // from the stored head's, else ABORTED.
   virtual absl::Status Commit(absl::Span<const ReceiptRecord> batch) = 0;
-  // NOT_FOUND/RECEIPT_UNKNOWN. The returned record has no idempotency row.
+  // NOT_FOUND/RECEIPT_UNKNOWN. The returned record has neither idempotency
+  // row nor file.
   virtual absl::StatusOr<ReceiptRecord> Get(const ReceiptId& id) const = 0;
   virtual absl::StatusOr<ReceiptRecord> GetByIndex(int64_t index) const = 0;
   struct IdempotencyHit {
@@ -36,9 +39,13 @@ class ReceiptStore {
       absl::string_view principal_sha256,
       absl::string_view key_sha256) const = 0;
   // The DVC; NOT_FOUND/RECEIPT_UNKNOWN if it is not stored yet. A DVC may be
-  // made again from the body at any time, so PutDvc need not be synced.
+  // made again from the body at any time, so PutDvcs need not be synced.
   virtual absl::StatusOr<std::string> GetDvc(int64_t index) const = 0;
-  virtual absl::Status PutDvc(int64_t index, absl::string_view dvc) = 0;
+  // By index; one write, all or nothing.
+  virtual absl::Status PutDvcs(const std::map<int64_t, std::string>& dvcs) = 0;
+  absl::Status PutDvc(int64_t index, absl::string_view dvc) {
+    return PutDvcs({{index, std::string(dvc)}});
+  }
 
   // A DVC, and where in its group the receipt stands; no path: of no group.
   struct GroupDvc {

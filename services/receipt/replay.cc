@@ -243,7 +243,7 @@ absl::StatusOr<Replay> ReplayBundle(const ReplayInput& input) {
                                        recorded.usage(),
                                        nullptr,
                                        signature};
-  replay.verdict = VerdictOf(judgement, JudgeDocument(judgement));
+  replay.verdict = VerdictOf(judgement, JudgeDocument(judgement).reports);
   if (replay.compared) {
     replay.first_difference = FirstDifference(recorded, replay.verdict);
     if (replay.first_difference.empty()) {

@@ -16,7 +16,7 @@ namespace {
 // The bundle of a receipt, as ExportEvidence writes it.
 v1::EvidenceBundle BundleOf(const TestCase& judged) {
   const DocumentJudgement judgement = judged.Judgement();
-  v1::ReceiptBody body = VerdictOf(judgement, JudgeDocument(judgement));
+  v1::ReceiptBody body = VerdictOf(judgement, JudgeDocument(judgement).reports);
   body.set_id(std::string(16, 'i'));
   body.set_serial(1);
   body.set_signature_sha256(std::string(Sha256(judged.cms()).bytes()));

@@ -148,10 +148,10 @@ JudgedDocument JudgeDocument(const DocumentJudgement& input) {
 }
 
 v1::ReceiptBody VerdictOf(const DocumentJudgement& input,
-                          const JudgedDocument& judged) {
+                          std::vector<v1::SignatureReport> reports) {
   v1::ReceiptBody body;
-  for (const v1::SignatureReport& report : judged.reports) {
-    *body.add_signatures() = report;
+  for (v1::SignatureReport& report : reports) {
+    *body.add_signatures() = std::move(report);
   }
   v1::NamedDigest& snapshot = *body.mutable_trust_snapshot();
   snapshot.set_version(input.trust.version());

@@ -48,7 +48,7 @@ JudgedDocument JudgeDocument(const DocumentJudgement& input);
 // Writes what a verdict names into `body`: reports, snapshot, policy, algorithm
 // table, legal rules, algorithm version, evidence digest.
 v1::ReceiptBody VerdictOf(const DocumentJudgement& input,
-                          const JudgedDocument& judged);
+                          std::vector<v1::SignatureReport> reports);
 
 }  // namespace kepil
 

@@ -78,7 +78,8 @@ TEST(SignatureReportsTest, SaysWhomTheSignerStandsFor) {
 TEST(SignatureReportsTest, VerdictNamesAllThatItRestsOn) {
   const TestCase good;
   const DocumentJudgement judgement = good.Judgement();
-  const v1::ReceiptBody body = VerdictOf(judgement, JudgeDocument(judgement));
+  const v1::ReceiptBody body =
+      VerdictOf(judgement, JudgeDocument(judgement).reports);
   EXPECT_EQ(body.signatures_size(), 1);
   EXPECT_EQ(body.trust_snapshot().version(), 7);
   EXPECT_EQ(body.trust_snapshot().sha256(), good.trust().digest().bytes());
@@ -98,8 +99,9 @@ TEST(SignatureReportsTest, VerdictNamesAllThatItRestsOn) {
 TEST(SignatureReportsTest, EqualInputsGiveEqualVerdicts) {
   const TestCase good;
   const DocumentJudgement judgement = good.Judgement();
-  EXPECT_EQ(VerdictBytes(VerdictOf(judgement, JudgeDocument(judgement))),
-            VerdictBytes(VerdictOf(judgement, JudgeDocument(judgement))));
+  EXPECT_EQ(
+      VerdictBytes(VerdictOf(judgement, JudgeDocument(judgement).reports)),
+      VerdictBytes(VerdictOf(judgement, JudgeDocument(judgement).reports)));
 }
 
 }  // namespace

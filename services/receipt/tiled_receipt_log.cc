@@ -251,19 +251,23 @@ absl::StatusOr<std::optional<std::string>> TiledReceiptLog::DatedProof(
 }
 
 absl::StatusOr<std::string> TiledReceiptLog::ProofFile(int64_t index) const {
+  // First of all whether any checkpoint covers it: of a new receipt none does.
+  absl::StatusOr<SignedCheckpoint> latest = rooms_.tiles.LatestCheckpoint();
+  if (ReasonOf(latest.status()) == v1::ERROR_REASON_NOT_READY ||
+      (latest.ok() && index >= latest->checkpoint.tree_size)) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_TREE_TOO_SMALL,
+                     "no checkpoint covers the receipt yet");
+  }
+  KEPIL_RETURN_IF_ERROR(latest.status());
   KEPIL_ASSIGN_OR_RETURN(std::optional<std::string> dated, DatedProof(index));
   if (dated.has_value()) {
     return *std::move(dated);
   }
-  const absl::StatusOr<TlogProof> proof =
-      rooms_.tiles.MakeTlogProof(index, std::nullopt);
-  if (ReasonOf(proof.status()) == v1::ERROR_REASON_NOT_READY) {
-    return MakeError(absl::StatusCode::kOutOfRange,
-                     v1::ERROR_REASON_TREE_TOO_SMALL,
-                     "no checkpoint has been published yet");
-  }
-  KEPIL_RETURN_IF_ERROR(proof.status());
-  return FormatTlogProof(*proof);
+  KEPIL_ASSIGN_OR_RETURN(
+      const TlogProof proof,
+      rooms_.tiles.MakeTlogProofUnder(*std::move(latest), index, std::nullopt));
+  return FormatTlogProof(proof);
 }
 
 int TiledReceiptLog::queued() const {

@@ -118,6 +118,8 @@ rocksdb::DBOptions DatabaseOptions() {
   options.track_and_verify_wals_in_manifest = true;
   options.paranoid_checks = true;
   options.max_background_jobs = 2;
+  options.allow_concurrent_memtable_write = false;
+  options.enable_write_thread_adaptive_yield = false;  // Nobody spins.
   options.db_write_buffer_size = kWriteBuffers;
   options.info_log = std::make_shared<NoJournal>();
   return options;

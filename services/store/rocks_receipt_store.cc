@@ -81,6 +81,9 @@ absl::Status RocksReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
                record.manifest);
     writes.Put(Family::kLogPending, PendingKey(record.position.index),
                record.leaf);
+    if (!record.file.empty()) {
+      writes.Put(Family::kEvidence, Sha256(record.file).bytes(), record.file);
+    }
     if (record.idempotency.has_value()) {
       const IdempotencyRow& row = *record.idempotency;
       writes.Put(Family::kReceiptIndex,
@@ -185,9 +188,12 @@ absl::StatusOr<std::string> RocksReceiptStore::GetDvc(int64_t index) const {
   return *std::move(dvc);
 }
 
-absl::Status RocksReceiptStore::PutDvc(int64_t index, absl::string_view dvc) {
+absl::Status RocksReceiptStore::PutDvcs(
+    const std::map<int64_t, std::string>& dvcs) {
   RocksDb::Batch writes(db_);
-  writes.Put(Family::kReceipts, NumberKey(index) + kDvcSuffix, dvc);
+  for (const auto& [index, dvc] : dvcs) {
+    writes.Put(Family::kReceipts, NumberKey(index) + kDvcSuffix, dvc);
+  }
   return db_.Write(writes, Durability::kBuffered);
 }
 

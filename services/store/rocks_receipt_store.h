@@ -20,7 +20,7 @@ class RocksReceiptStore : public ReceiptStore {
       absl::string_view principal_sha256,
       absl::string_view key_sha256) const override;
   absl::StatusOr<std::string> GetDvc(int64_t index) const override;
-  absl::Status PutDvc(int64_t index, absl::string_view dvc) override;
+  absl::Status PutDvcs(const std::map<int64_t, std::string>& dvcs) override;
   absl::StatusOr<GroupDvc> GetGroupDvc(int64_t index) const override;
   absl::Status PutGroupDvc(absl::string_view dvc,
                            absl::Span<const GroupPlace> places) override;

@@ -1,5 +1,6 @@
 #include "services/store/rocks_receipt_store.h"
 
+#include "services/store/rocks_evidence_store.h"
 #include "services/store/rocks_log_storage.h"
 #include "tests/contract/receipt_store_suite.h"
 #include "tests/support/rocks_folder.h"
@@ -51,6 +52,21 @@ class RocksReceiptStoreTest : public testing::Test {
   RocksBackend backend_;
   const ReceiptRecord record_ = MakeTestReceiptRecord(0, TestReceiptTime());
 };
+
+TEST_F(RocksReceiptStoreTest, FilesGoIntoTheArchiveWithTheirRecords) {
+  const RocksEvidenceStore archive(backend_.db());
+  const std::string file(5000, 'f');
+  ReceiptRecord record = MakeTestReceiptRecord(1, TestReceiptTime());
+  record.file = file;
+  record.position.index = 2;  // Not the next: nothing of it is written.
+  EXPECT_FALSE(backend_.receipts().Commit({record}).ok());
+  EXPECT_THAT(archive.Read(Sha256(file)),
+              HasReason(v1::ERROR_REASON_EVIDENCE_UNKNOWN));
+  record.position.index = 1;
+  ASSERT_THAT(backend_.receipts().Commit({record}), IsOk());
+  EXPECT_THAT(archive.Read(Sha256(file)), IsOkAndHolds(file));
+  EXPECT_EQ(backend_.receipts().GetByIndex(1)->file, "");
+}
 
 TEST_F(RocksReceiptStoreTest, NoticesABodyThatIsNone) {
   Overwrite(backend_.db(), Family::kReceipts, NumberKey(0), "\xff\xff");

@@ -1,6 +1,8 @@
 #include "tests/support/memory_receipt_store.h"
 
 #include "base/error.h"
+#include "base/status_macros.h"
+#include "engine/crypto/digest.h"
 
 namespace kepil {
 namespace {
@@ -33,6 +35,12 @@ absl::Status MemoryReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
     head.last_issued_at = record.position.issued_at;
   }
   for (const ReceiptRecord& record : batch) {
+    if (archive_ != nullptr && !record.file.empty()) {
+      KEPIL_RETURN_IF_ERROR(
+          archive_->Archive(Sha256(record.file), record.file));
+    }
+  }
+  for (const ReceiptRecord& record : batch) {
     by_id_[record.id] = record.position.index;
     if (record.idempotency.has_value()) {
       const IdempotencyRow& row = *record.idempotency;
@@ -44,6 +52,7 @@ absl::Status MemoryReceiptStore::Commit(absl::Span<const ReceiptRecord> batch) {
     }
     records_.push_back(record);
     records_.back().idempotency.reset();
+    records_.back().file.clear();
   }
   head_ = head;
   commits_.push_back(static_cast<int>(batch.size()));
@@ -91,10 +100,14 @@ absl::StatusOr<std::string> MemoryReceiptStore::GetDvc(int64_t index) const {
   return found->second;
 }
 
-absl::Status MemoryReceiptStore::PutDvc(int64_t index, absl::string_view dvc) {
+absl::Status MemoryReceiptStore::PutDvcs(
+    const std::map<int64_t, std::string>& dvcs) {
   MutexLock lock(mutex_);
   if (failure_.ok()) {
-    dvcs_[index] = std::string(dvc);
+    for (const auto& [index, dvc] : dvcs) {
+      dvcs_[index] = dvc;
+    }
+    dvc_writes_.push_back(static_cast<int>(dvcs.size()));
   }
   return failure_;
 }
@@ -123,6 +136,11 @@ absl::Status MemoryReceiptStore::PutGroupDvc(
 void MemoryReceiptStore::FailWritesWith(const absl::Status& status) {
   MutexLock lock(mutex_);
   failure_ = status;
+}
+
+std::vector<int> MemoryReceiptStore::dvc_writes() const {
+  MutexLock lock(mutex_);
+  return dvc_writes_;
 }
 
 void MemoryReceiptStore::RemoveDvc(int64_t index) {

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/mutex.h"
+#include "services/evidence/evidence_store.h"
 #include "services/receipt/receipt_store.h"
 #include "tests/support/memory_log_storage.h"
 
@@ -30,22 +31,27 @@ class MemoryReceiptStore : public ReceiptStore {
       absl::string_view principal_sha256,
       absl::string_view key_sha256) const override;
   absl::StatusOr<std::string> GetDvc(int64_t index) const override;
-  absl::Status PutDvc(int64_t index, absl::string_view dvc) override;
+  absl::Status PutDvcs(const std::map<int64_t, std::string>& dvcs) override;
   absl::StatusOr<GroupDvc> GetGroupDvc(int64_t index) const override;
   absl::Status PutGroupDvc(absl::string_view dvc,
                            absl::Span<const GroupPlace> places) override;
 
+  // Where the records' files go, which outlives the store; else nowhere.
+  void ArchiveTo(EvidenceStore& archive) { archive_ = &archive; }
   // From now on every write fails with `status`; OK ends it.
   void FailWritesWith(const absl::Status& status);
   void RemoveDvc(int64_t index);
   // How many records each commit wrote, in order.
   std::vector<int> commits() const;
+  // How many DVCs each write had, in order.
+  std::vector<int> dvc_writes() const;
 
  private:
   absl::StatusOr<ReceiptRecord> GetByIndexLocked(int64_t index) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   MemoryLogStorage* const log_;
+  EvidenceStore* archive_ = nullptr;
   mutable Mutex mutex_;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   Head head_ ABSL_GUARDED_BY(mutex_);
@@ -56,6 +62,7 @@ class MemoryReceiptStore : public ReceiptStore {
   std::map<int64_t, std::string> dvcs_ ABSL_GUARDED_BY(mutex_);
   std::map<int64_t, GroupDvc> groups_ ABSL_GUARDED_BY(mutex_);
   std::vector<int> commits_ ABSL_GUARDED_BY(mutex_);
+  std::vector<int> dvc_writes_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kepil

@@ -13,6 +13,8 @@ _LIBRARIES = {
     "curl": (["libcurl"], []),
     "gtest": (["gmock", "gtest"], []),
     "gtest_main": (["gtest_main"], []),
+    # Linked in place of the C library's malloc; nothing is compiled against it.
+    "jemalloc": (["jemalloc"], []),
     "grpc++": (["grpc++"], ["-lgrpc++_reflection", "-lgrpc++_error_details"]),
     "pkcs11": (["p11-kit-1"], []),  # For its header only.
     "prometheus": (["prometheus-cpp-core"], []),

@@ -58,14 +58,15 @@ class TwoStatesTest : public testing::Test {
     record.set_country("XB");
     record.set_endpoint_country("XB");
     record.mutable_services(0)->set_id("xb-signatures");
-    const std::string& anchor = xb_.pki().Get("xb-ca").certificate;
+    // The signers are those of the documents, so are their CA and its answers.
+    const std::string& anchor = house_.pki().Get("xb-ca").certificate;
     record.mutable_services(0)->set_anchors(0, anchor);
     auto& sources = *record.mutable_services(0)->mutable_revocation(0);
     sources.set_issuer_sha256(TestHash("sha256", anchor));
     sources.mutable_sources(0)->set_crl_url(
-        absl::StrCat(xb_.responder_url(), "/crl/xb-ca.crl"));
+        absl::StrCat(house_.responder_url(), "/crl/xb-ca.crl"));
     sources.mutable_sources(0)->set_ocsp_url(
-        absl::StrCat(xb_.responder_url(), "/ocsp/xb-ca"));
+        absl::StrCat(house_.responder_url(), "/ocsp/xb-ca"));
     ASSERT_THAT(Admit(xb_, ca), IsOk());
   }
   Pair PairOf(const std::string& name, Meddler& meddler,

@@ -144,9 +144,10 @@ absl::Status CrlIndex::ReadIssuer(absl::string_view value) {
   certificate_issuer_ = true;
   DerReader reader(value);
   const absl::StatusOr<DerValue> sequence = reader.Read(kDerSequence);
-  const absl::StatusOr<std::vector<GeneralName>> names =
-      sequence.ok() && reader.empty() ? ParseGeneralNames(sequence->content)
-                                      : sequence.status();
+  absl::StatusOr<std::vector<GeneralName>> names = std::vector<GeneralName>();
+  if (sequence.ok() && reader.empty()) {
+    names = ParseGeneralNames(sequence->content);
+  }
   const Name* issuer = nullptr;
   int directory_names = 0;
   if (names.ok()) {

@@ -239,11 +239,12 @@ TEST_F(CrlTest, IndirectCrlSpeaksForWhomNamesItsIssuer) {
 }
 
 TEST_F(CrlTest, EntryOfAnIssuerThatCannotBeReadMakesItUnusable) {
+  const std::string one = der::Sequence({der::Explicit(4, TestName(kOther))});
   const std::string two = der::Sequence({der::Explicit(4, TestName(kOther)),
                                          der::Explicit(4, ca_.SubjectName())});
   for (const std::string& issuer :
        {der::Sequence({}), two, der::Sequence({der::Tlv(0x86, kUrl)}),
-        der::Null()}) {
+        der::Null(), one + der::Null()}) {
     TestCrlSpec spec = Spec();
     spec.extensions = {Idp(Flag(4))};
     spec.revoked = {{"07", kTime, 1, {{"2.5.29.29", true, issuer}}}};

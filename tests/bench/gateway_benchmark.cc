@@ -3,25 +3,18 @@
 //   --count=N (3000)  --clients=N (4)  --brief  --json=FILE
 
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <fstream>
-#include <functional>
-#include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
-#include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "tests/bench/gateway_floor.h"
-#include "tests/bench/gateway_stream.h"
+#include "tests/bench/gateway_load.h"
 #include "tests/bench/gateway_workload.h"
 #include "tests/integration/demo_calls.h"
 #include "tests/integration/demo_house.h"
@@ -40,72 +33,17 @@ constexpr int kRepeatedSigners = 8;
 constexpr int kFirstSeen = 400;
 constexpr size_t kUsualSize = 4096;
 
-struct Outcome {
-  double cpu_us = 0;  // Of the server, each.
-  double per_second = 0;
-  double p50_ms = 0, p95_ms = 0, p99_ms = 0;
-  double resident_mib = 0;
-};
-
-double QuantileMs(const std::vector<double>& sorted, double quantile) {
-  const auto at =
-      static_cast<size_t>(quantile * static_cast<double>(sorted.size() - 1));
-  return sorted[at];
-}
-
 enum class Way { kCalls, kStreams };
 
-// Sends `count` requests, request_at(i) each, by all clients; every signature
-// must be TOTAL_PASSED.
-Outcome RunLoad(
-    const DemoHouse& house, int count,
-    const std::function<const v1::ValidateRequest&(int)>& request_at,
-    Way way = Way::kCalls) {
-  std::atomic<int> next{0};
-  std::mutex mutex;
-  std::vector<double> latencies;
-  std::vector<std::thread> threads;
-  // kepild is not const here: what it used so far is read from the system.
-  const absl::Duration cpu = const_cast<DemoHouse&>(house).kepild().CpuTime();
-  const absl::Time began = absl::Now();
-  for (int i = 0; i < absl::GetFlag(FLAGS_clients); ++i) {
-    threads.emplace_back([&] {
-      const ChannelRef party = house.ChannelAs("relying-party");
-      std::vector<double> own;
-      if (way == Way::kStreams) {
-        own = AskOnStream(party, [&]() -> const v1::ValidateRequest* {
-          const int at = next++;
-          return at < count ? &request_at(at) : nullptr;
-        });
-      }
-      for (int at = next++; at < count; at = next++) {
-        const absl::Time sent = absl::Now();
-        const auto receipt = Validate(party, request_at(at));
-        KEPIL_CHECK(receipt.ok());
-        KEPIL_CHECK(VerdictText(*receipt) == "TOTAL_PASSED");
-        own.push_back(absl::ToDoubleMilliseconds(absl::Now() - sent));
-      }
-      const std::lock_guard<std::mutex> lock(mutex);
-      latencies.insert(latencies.end(), own.begin(), own.end());
-    });
-  }
-  for (std::thread& thread : threads) {
-    thread.join();
-  }
-  const double seconds = absl::ToDoubleSeconds(absl::Now() - began);
-  ChildProcess& kepild = const_cast<DemoHouse&>(house).kepild();
-  std::sort(latencies.begin(), latencies.end());
-  Outcome outcome;
-  outcome.cpu_us = absl::ToDoubleMicroseconds(kepild.CpuTime() - cpu) / count;
-  outcome.per_second = count / seconds;
-  outcome.p50_ms = QuantileMs(latencies, 0.5);
-  outcome.p95_ms = QuantileMs(latencies, 0.95);
-  outcome.p99_ms = QuantileMs(latencies, 0.99);
-  outcome.resident_mib = static_cast<double>(kepild.ResidentBytes()) / 1048576;
-  return outcome;
+GatewayLoad Load(int count) {
+  GatewayLoad load;
+  load.count = count;
+  load.clients = absl::GetFlag(FLAGS_clients);
+  return load;
 }
 
-std::string Row(absl::string_view name, const Outcome& outcome, double floor) {
+std::string Row(absl::string_view name, const LoadOutcome& outcome,
+                double floor) {
   const std::string ratio =
       floor > 0 ? absl::StrFormat("%.2f", outcome.cpu_us / floor) : "-";
   return absl::StrFormat("%-34s %9.1f %7s %9.0f %7.2f %7.2f %7.2f %8.1f\n",
@@ -164,9 +102,10 @@ class Benchmark {
         kFloorRuns);
   }
 
-  Outcome Repeated(absl::string_view name, const std::vector<BenchKey>& keys,
-                   size_t size, BenchContent content = BenchContent::kWhole,
-                   Way way = Way::kCalls) {
+  LoadOutcome Repeated(absl::string_view name,
+                       const std::vector<BenchKey>& keys, size_t size,
+                       BenchContent content = BenchContent::kWhole,
+                       Way way = Way::kCalls) {
     std::vector<v1::ValidateRequest> requests;
     for (int i = 0; i < kRepeatedSigners; ++i) {
       const BenchKey key = keys[static_cast<size_t>(i) % keys.size()];
@@ -176,9 +115,11 @@ class Benchmark {
     const auto request_at = [&](int i) -> const v1::ValidateRequest& {
       return requests[static_cast<size_t>(i) % requests.size()];
     };
-    RunLoad(house_, std::max(200, absl::GetFlag(FLAGS_count) / 10), request_at);
-    const Outcome outcome =
-        RunLoad(house_, absl::GetFlag(FLAGS_count), request_at, way);
+    const int count = absl::GetFlag(FLAGS_count);
+    RunLoad(house_, Load(std::max(200, count / 10)), request_at);
+    GatewayLoad load = Load(count);
+    load.stream = way == Way::kStreams;
+    const LoadOutcome outcome = RunLoad(house_, load, request_at);
     std::fputs(Row(name, outcome, mathematics_).c_str(), stdout);
     std::fflush(stdout);
     return outcome;
@@ -191,10 +132,10 @@ class Benchmark {
       requests.push_back(workload_.Request(workload_.NewSigner(key), kUsualSize,
                                            BenchContent::kWhole));
     }
-    cold_ =
-        RunLoad(house_, kFirstSeen, [&](int i) -> const v1::ValidateRequest& {
-          return requests[static_cast<size_t>(i)];
-        });
+    cold_ = RunLoad(house_, Load(kFirstSeen),
+                    [&](int i) -> const v1::ValidateRequest& {
+                      return requests[static_cast<size_t>(i)];
+                    });
     std::printf("\nfirst-seen signers (ratio to the parse floor)\n");
     std::fputs(Row("half RSA-2048, half P-256, 4 KiB", cold_, parse_).c_str(),
                stdout);
@@ -219,7 +160,7 @@ class Benchmark {
   GatewayWorkload workload_;
   DemoHouse house_;
   double mathematics_ = 0, parse_ = 0;
-  Outcome warm_, stream_, cold_;
+  LoadOutcome warm_, stream_, cold_;
 };
 
 }  // namespace

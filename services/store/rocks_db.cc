@@ -10,8 +10,8 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/options.h"
-#include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
+#include "services/store/rocks_table_options.h"
 
 namespace kepil {
 namespace {
@@ -43,6 +43,7 @@ struct FamilyOptions {
   Protection protection = Protection::kNone;
   bool blobs = false;  // Large values apart from the tree.
   bool compressed = true;
+  KeyOrder keys = KeyOrder::kOrdered;
 };
 
 // In the order of the enum.
@@ -52,11 +53,11 @@ constexpr FamilyOptions kFamilies[] = {
     {"registry_history", Protection::kMarked},
     {"changes", Protection::kSealed},
     {"snapshots", Protection::kSealed},
-    {"evidence", Protection::kSealed, true},
-    {"evidence_sets", Protection::kSealed},
+    {"evidence", Protection::kSealed, true, true, KeyOrder::kRandom},
+    {"evidence_sets", Protection::kSealed, false, true, KeyOrder::kRandom},
     {"evidence_cache", Protection::kSealed, true},
     {"receipts", Protection::kSealed, true},
-    {"receipt_index", Protection::kMarked},
+    {"receipt_index", Protection::kMarked, false, true, KeyOrder::kRandom},
     {"log_pending"},
     {"log_tiles", Protection::kNone, false, false},
     {"log_bundles"},
@@ -121,6 +122,7 @@ rocksdb::DBOptions DatabaseOptions() {
   options.allow_concurrent_memtable_write = false;
   options.enable_write_thread_adaptive_yield = false;  // Nobody spins.
   options.db_write_buffer_size = kWriteBuffers;
+  options.max_total_wal_size = kWriteBuffers;  // Read again after a crash.
   options.info_log = std::make_shared<NoJournal>();
   return options;
 }
@@ -129,11 +131,8 @@ rocksdb::ColumnFamilyOptions OptionsFor(
     const FamilyOptions& family,
     const std::shared_ptr<rocksdb::Cache>& block_cache) {
   rocksdb::ColumnFamilyOptions options;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = block_cache;
-  // Indexes too, or memory grows with the number of tables.
-  table.cache_index_and_filter_blocks = true;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(
+      TableOptionsFor(family.keys, block_cache)));
   options.write_buffer_size = size_t{8} << 20;
   options.compression =
       family.compressed ? rocksdb::kZSTD : rocksdb::kNoCompression;

@@ -1,7 +1,12 @@
-// What kepild does when three times as many ask as it can answer: receipts per
-// second and per second of its CPU, how fast the rest is refused, its memory.
-// Clients and server share the machine, so the second figure is the fair one.
+// What kepild does when half as many and three times as many ask as it can
+// answer. Half: how long they wait, beside what the disk takes to sync in the
+// same run. Three times: receipts per second and per second of its CPU, how
+// fast the rest is refused, its memory. Clients and server share the machine,
+// so the second of these is the fair one.
 //   --seconds=N (10)  --factor=N (3)  --clients=N (16)
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -34,7 +39,8 @@ namespace kepil {
 namespace {
 
 constexpr int kChannels = 4;
-constexpr absl::Duration kTick = absl::Milliseconds(5);
+constexpr absl::Duration kTick = absl::Milliseconds(1);
+constexpr int kSyncs = 300;
 constexpr int kMostInFlight = 8192;  // Of the load itself.
 
 struct Sample {
@@ -50,6 +56,25 @@ double QuantileMs(std::vector<double> values, double quantile) {
   std::sort(values.begin(), values.end());
   return values[static_cast<size_t>(quantile *
                                     static_cast<double>(values.size() - 1))];
+}
+
+// Of one write of 4 KiB and its sync after the other, in a file of `folder`.
+std::vector<double> SyncsMs(const std::string& folder) {
+  const std::string path = folder + "/sync-probe";
+  const int file = ::open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+  KEPIL_CHECK(file >= 0);
+  const std::string octets(4096, 'k');
+  std::vector<double> times;
+  for (int i = 0; i < kSyncs; ++i) {
+    const absl::Time began = absl::Now();
+    KEPIL_CHECK(::write(file, octets.data(), octets.size()) ==
+                static_cast<ssize_t>(octets.size()));
+    KEPIL_CHECK(::fdatasync(file) == 0);
+    times.push_back(absl::ToDoubleMilliseconds(absl::Now() - began));
+  }
+  ::close(file);
+  ::unlink(path.c_str());
+  return times;
 }
 
 // Open-loop load: calls begin on time, whatever becomes of earlier ones.
@@ -130,6 +155,7 @@ class Benchmark {
   void Run() {
     Closed(absl::Seconds(2));  // Warm.
     const double peak = Closed(length_);
+    Half(peak);
     Overload(peak);
   }
 
@@ -161,6 +187,36 @@ class Benchmark {
         "%d MiB\n",
         count / seconds, peak_per_cpu_, ResidentMib());
     return count / seconds;
+  }
+
+  // Calls begin on time, at half of `peak`.
+  void Half(double peak) {
+    std::vector<double> syncs = SyncsMs(house_.folder());
+    const absl::Duration cpu = house_.kepild().CpuTime();
+    Load load(house_, request_);
+    std::vector<double> answered;
+    int others = 0;
+    for (const Sample& sample : load.Run(peak / 2, absl::Now() + length_)) {
+      if (sample.is_answered) {
+        answered.push_back(sample.ms);
+      } else {
+        ++others;
+      }
+    }
+    const double used = absl::ToDoubleSeconds(house_.kepild().CpuTime() - cpu);
+    const std::vector<double> after = SyncsMs(house_.folder());
+    const double before_ms = QuantileMs(syncs, 0.5);
+    const double after_ms = QuantileMs(after, 0.5);
+    syncs.insert(syncs.end(), after.begin(), after.end());
+    const double goal = 5 + 2 * QuantileMs(syncs, 0.5);
+    std::printf(
+        "half, %.0f/s offered: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms; goal for "
+        "p99 %.2f ms (fdatasync, median: %.2f ms before, %.2f ms after; p99 "
+        "%.2f ms); %.0f %% of the server's CPU; not answered: %d\n",
+        peak / 2, QuantileMs(answered, 0.5), QuantileMs(answered, 0.95),
+        QuantileMs(answered, 0.99), goal, before_ms, after_ms,
+        QuantileMs(syncs, 0.99), 100 * used / absl::ToDoubleSeconds(length_),
+        others);
   }
 
   void Overload(double peak) {

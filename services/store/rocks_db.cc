@@ -1,17 +1,13 @@
 #include "services/store/rocks_db.h"
 
-#include <cstdarg>
 #include <memory>
 #include <utility>
 
 #include "base/error.h"
 #include "base/status_macros.h"
-#include "rocksdb/cache.h"
 #include "rocksdb/db.h"
-#include "rocksdb/env.h"
-#include "rocksdb/options.h"
 #include "rocksdb/write_batch.h"
-#include "services/store/rocks_table_options.h"
+#include "services/store/rocks_families.h"
 
 namespace kepil {
 namespace {
@@ -21,59 +17,6 @@ constexpr char kFormat[] = "1";
 // Ids of the storage keys under which values may stand.
 constexpr char kStorageKeys[] = "storage_keys";
 constexpr size_t kResealBatch = size_t{8} << 20;  // Octets in one write.
-
-// Memory of the whole database, in octets: writes not yet in a table, and
-// blocks of tables read. Without these every family has bounds of its own.
-constexpr size_t kWriteBuffers = size_t{32} << 20;
-constexpr size_t kBlockCache = size_t{32} << 20;
-
-// RocksDB keeps no journal: what fails comes as a status. Debian's build ends
-// the process when its journal cannot be written, on a full disk for one.
-class NoJournal : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
-// What storage keys do to the values of a family.
-enum class Protection { kNone, kMarked, kSealed };
-
-struct FamilyOptions {
-  const char* name;
-  Protection protection = Protection::kNone;
-  bool blobs = false;  // Large values apart from the tree.
-  bool compressed = true;
-  KeyOrder keys = KeyOrder::kOrdered;
-};
-
-// In the order of the enum.
-constexpr FamilyOptions kFamilies[] = {
-    {"default"},
-    {"registry", Protection::kSealed},
-    {"registry_history", Protection::kMarked},
-    {"changes", Protection::kSealed},
-    {"snapshots", Protection::kSealed},
-    {"evidence", Protection::kSealed, true, true, KeyOrder::kRandom},
-    {"evidence_sets", Protection::kSealed, false, true, KeyOrder::kRandom},
-    {"evidence_cache", Protection::kSealed, true},
-    {"receipts", Protection::kSealed, true},
-    {"receipt_index", Protection::kMarked, false, true, KeyOrder::kRandom},
-    {"log_pending"},
-    {"log_tiles", Protection::kNone, false, false},
-    {"log_bundles"},
-    {"log_state"},
-    {"audit", Protection::kSealed},
-    {"applications", Protection::kSealed, true},
-    {"log_timestamps", Protection::kSealed},
-    {"evidence_standings", Protection::kSealed},
-    {"evidence_index", Protection::kMarked},
-    {"peer_work", Protection::kSealed},
-    {"digital_use", Protection::kSealed},
-};
-
-const FamilyOptions& OptionsOf(Family family) {
-  return kFamilies[static_cast<size_t>(family)];
-}
 
 absl::Status KeysError(absl::string_view what) {
   return MakeError(absl::StatusCode::kFailedPrecondition,
@@ -107,38 +50,6 @@ absl::Status FromRocks(const rocksdb::Status& status) {
   }
   return MakeError(absl::StatusCode::kInternal, v1::ERROR_REASON_UNCLASSIFIED,
                    status.ToString());
-}
-
-rocksdb::DBOptions DatabaseOptions() {
-  rocksdb::DBOptions options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  // The default mode drops synced records behind a damaged one in silence.
-  options.wal_recovery_mode =
-      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest = true;
-  options.paranoid_checks = true;
-  options.max_background_jobs = 2;
-  options.allow_concurrent_memtable_write = false;
-  options.enable_write_thread_adaptive_yield = false;  // Nobody spins.
-  options.db_write_buffer_size = kWriteBuffers;
-  options.max_total_wal_size = kWriteBuffers;  // Read again after a crash.
-  options.info_log = std::make_shared<NoJournal>();
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions OptionsFor(
-    const FamilyOptions& family,
-    const std::shared_ptr<rocksdb::Cache>& block_cache) {
-  rocksdb::ColumnFamilyOptions options;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(
-      TableOptionsFor(family.keys, block_cache)));
-  options.write_buffer_size = size_t{8} << 20;
-  options.compression =
-      family.compressed ? rocksdb::kZSTD : rocksdb::kNoCompression;
-  options.enable_blob_files = family.blobs;
-  options.min_blob_size = 4096;
-  return options;
 }
 
 }  // namespace
@@ -185,17 +96,14 @@ void RocksDb::Batch::Delete(Family family, absl::string_view key) {
 
 absl::StatusOr<std::unique_ptr<RocksDb>> RocksDb::Open(
     const std::string& path, std::shared_ptr<const ValueSealer> sealer) {
-  const std::shared_ptr<rocksdb::Cache> block_cache =
-      rocksdb::NewLRUCache(kBlockCache);
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const FamilyOptions& family : kFamilies) {
-    descriptors.emplace_back(family.name, OptionsFor(family, block_cache));
-  }
   std::unique_ptr<RocksDb> opened(new RocksDb);
   opened->sealer_ = std::move(sealer);
   rocksdb::DB* db = nullptr;
   KEPIL_RETURN_IF_ERROR(FromRocks(rocksdb::DB::Open(
-      DatabaseOptions(), path, descriptors, &opened->handles_, &db)));
+      RocksOptions(), path,
+      FamilyDescriptors(opened->sealer_ != nullptr ? ValuesAre::kSealed
+                                                   : ValuesAre::kPlain),
+      &opened->handles_, &db)));
   opened->db_.reset(db);
   KEPIL_RETURN_IF_ERROR(opened->CheckFormat());
   return opened;
@@ -266,7 +174,7 @@ absl::StatusOr<std::vector<std::string>> RocksDb::StorageKeyIds() const {
 
 std::string RocksDb::Protect(Family family, absl::string_view key,
                              absl::string_view value) const {
-  const FamilyOptions& options = OptionsOf(family);
+  const FamilyShape& options = ShapeOf(family);
   switch (options.protection) {
     case Protection::kNone:
       break;
@@ -281,7 +189,7 @@ std::string RocksDb::Protect(Family family, absl::string_view key,
 absl::StatusOr<std::string> RocksDb::Unprotect(Family family,
                                                absl::string_view key,
                                                absl::string_view stored) const {
-  const FamilyOptions& options = OptionsOf(family);
+  const FamilyShape& options = ShapeOf(family);
   switch (options.protection) {
     case Protection::kNone:
       break;
@@ -300,7 +208,7 @@ absl::StatusOr<int64_t> RocksDb::Reseal() {
   int64_t count = 0;
   for (size_t i = 0; i < handles_.size(); ++i) {
     const auto family = static_cast<Family>(i);
-    if (OptionsOf(family).protection == Protection::kNone) {
+    if (ShapeOf(family).protection == Protection::kNone) {
       continue;
     }
     auto batch = std::make_unique<Batch>(*this);

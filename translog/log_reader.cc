@@ -18,13 +18,20 @@ absl::Status TooSmall(int64_t have) {
 
 }  // namespace
 
-absl::StatusOr<SignedCheckpoint> LogReader::LatestCheckpoint() const {
+absl::StatusOr<std::shared_ptr<const SignedCheckpoint>>
+LogReader::LatestCheckpoint() const {
   const absl::StatusOr<std::string> note = storage_.ReadCheckpoint();
   if (absl::IsNotFound(note.status())) {
     return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_NOT_READY,
                      "no checkpoint has been published yet");
   }
   KEPIL_RETURN_IF_ERROR(note.status());
+  {
+    const MutexLock lock(mutex_);
+    if (parsed_ != nullptr && parsed_->note.octets == *note) {
+      return parsed_;
+    }
+  }
   absl::StatusOr<SignedCheckpoint> checkpoint = ParseCheckpoint(*note);
   if (!checkpoint.ok()) {
     return MakeError(absl::StatusCode::kDataLoss,
@@ -32,7 +39,11 @@ absl::StatusOr<SignedCheckpoint> LogReader::LatestCheckpoint() const {
                      absl::StrCat("published checkpoint is unreadable: ",
                                   checkpoint.status().message()));
   }
-  return checkpoint;
+  auto parsed =
+      std::make_shared<const SignedCheckpoint>(*std::move(checkpoint));
+  const MutexLock lock(mutex_);
+  parsed_ = parsed;
+  return parsed;
 }
 
 absl::Status LogReader::CheckIntegrated(int64_t tree_size) const {
@@ -63,8 +74,10 @@ absl::StatusOr<TlogProof> LogReader::MakeTlogProof(
   if (index < 0) {
     return MalformedError("leaf index is negative");
   }
-  KEPIL_ASSIGN_OR_RETURN(SignedCheckpoint checkpoint, LatestCheckpoint());
-  return MakeTlogProofUnder(std::move(checkpoint), index, extra);
+  KEPIL_ASSIGN_OR_RETURN(
+      const std::shared_ptr<const SignedCheckpoint> checkpoint,
+      LatestCheckpoint());
+  return MakeTlogProofUnder(*checkpoint, index, extra);
 }
 
 absl::StatusOr<TlogProof> LogReader::MakeTlogProofUnder(

@@ -2,10 +2,13 @@
 #define KEPIL_TRANSLOG_LOG_READER_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "base/mutex.h"
 #include "translog/checkpoint.h"
 #include "translog/log_storage.h"
 #include "translog/proof.h"
@@ -20,8 +23,10 @@ class LogReader {
   // `storage` must outlive the reader.
   explicit LogReader(const LogStorage& storage) : storage_(storage) {}
 
-  // The published checkpoint. UNAVAILABLE/NOT_READY before the first one.
-  absl::StatusOr<SignedCheckpoint> LatestCheckpoint() const;
+  // The published checkpoint, never nullptr. UNAVAILABLE/NOT_READY before the
+  // first one. Read from the storage each time, parsed only when it changed.
+  absl::StatusOr<std::shared_ptr<const SignedCheckpoint>> LatestCheckpoint()
+      const;
   // INVALID_ARGUMENT/REQUEST_MALFORMED unless 0 <= index < tree_size, or
   // 0 <= old_size <= new_size; OUT_OF_RANGE/TREE_TOO_SMALL while the tree has
   // fewer leaves than that.
@@ -43,6 +48,9 @@ class LogReader {
   absl::Status CheckIntegrated(int64_t tree_size) const;
 
   const LogStorage& storage_;
+  mutable Mutex mutex_;
+  mutable std::shared_ptr<const SignedCheckpoint> parsed_
+      ABSL_GUARDED_BY(mutex_);  // The last one read.
 };
 
 }  // namespace kepil

@@ -27,8 +27,8 @@ TEST(LogReaderTest, HandsOutTheCheckpointAsPublished) {
   const PublishedLog log(9);
   const auto checkpoint = log.reader.LatestCheckpoint();
   ASSERT_THAT(checkpoint, IsOk());
-  EXPECT_EQ(checkpoint->checkpoint.tree_size, 9);
-  EXPECT_EQ(checkpoint->note.octets, *log.storage.ReadCheckpoint());
+  EXPECT_EQ((*checkpoint)->checkpoint.tree_size, 9);
+  EXPECT_EQ((*checkpoint)->note.octets, *log.storage.ReadCheckpoint());
 }
 
 TEST(LogReaderTest, HasNoCheckpointBeforeTheFirst) {

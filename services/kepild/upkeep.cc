@@ -45,8 +45,8 @@ CrlWatch::Options WatchOptions(const Config& config,
 }
 
 absl::StatusOr<PublishedCheckpoint> NewestOf(const LogReader& log) {
-  KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint newest, log.LatestCheckpoint());
-  return PublishedCheckpoint{newest.note.octets, newest.checkpoint.tree_size};
+  KEPIL_ASSIGN_OR_RETURN(const auto newest, log.LatestCheckpoint());
+  return PublishedCheckpoint{newest->note.octets, newest->checkpoint.tree_size};
 }
 
 }  // namespace

@@ -136,14 +136,11 @@ absl::StatusOr<v1::IssuedReceipt> ReceiptIssuer::Finish(
   if (dvc.path.has_value()) {
     *receipt.mutable_group() = *std::move(dvc.path);
   }
-  KEPIL_ASSIGN_OR_RETURN(*receipt.mutable_checkpoint(),
-                         rooms_.log.LatestCheckpoint());
-  absl::StatusOr<std::string> proof =
-      rooms_.log.ProofFile(record.position.index);
-  if (proof.ok()) {
-    receipt.set_tlog_proof(*std::move(proof));
-  } else if (ReasonOf(proof.status()) != v1::ERROR_REASON_TREE_TOO_SMALL) {
-    return proof.status();
+  KEPIL_ASSIGN_OR_RETURN(ReceiptLog::Standing standing,
+                         rooms_.log.StandingOf(record.position.index));
+  receipt.set_checkpoint(std::move(standing.checkpoint));
+  if (standing.proof.has_value()) {
+    receipt.set_tlog_proof(*std::move(standing.proof));
   }
   return receipt;
 }

@@ -32,11 +32,12 @@ class ReceiptLog {
   virtual absl::StatusOr<Appended> Append(
       const std::optional<IdempotencyRow>& row,
       absl::FunctionRef<ReceiptRecord(const LogPosition&)> build) = 0;
-  // The newest published signed note; "" before the first.
-  virtual absl::StatusOr<std::string> LatestCheckpoint() const = 0;
-  // The offline proof file for `index` under the newest checkpoint;
-  // OUT_OF_RANGE/TREE_TOO_SMALL until that covers it.
-  virtual absl::StatusOr<std::string> ProofFile(int64_t index) const = 0;
+  // How a receipt stands in the log now.
+  struct Standing {
+    std::string checkpoint;  // The newest published note; "" before the first.
+    std::optional<std::string> proof;  // Offline proof file, once covered.
+  };
+  virtual absl::StatusOr<Standing> StandingOf(int64_t index) const = 0;
 };
 
 }  // namespace kepil

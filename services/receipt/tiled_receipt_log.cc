@@ -223,15 +223,6 @@ void TiledReceiptLog::CommitGroup(const std::vector<Entry*>& entries) {
   group.Commit(head_);
 }
 
-absl::StatusOr<std::string> TiledReceiptLog::LatestCheckpoint() const {
-  absl::StatusOr<SignedCheckpoint> checkpoint = rooms_.tiles.LatestCheckpoint();
-  if (ReasonOf(checkpoint.status()) == v1::ERROR_REASON_NOT_READY) {
-    return std::string();
-  }
-  KEPIL_RETURN_IF_ERROR(checkpoint.status());
-  return std::move(checkpoint->note.octets);
-}
-
 absl::StatusOr<std::optional<std::string>> TiledReceiptLog::DatedProof(
     int64_t index) const {
   if (rooms_.timestamps == nullptr) {
@@ -250,24 +241,28 @@ absl::StatusOr<std::optional<std::string>> TiledReceiptLog::DatedProof(
   return std::optional<std::string>(FormatTlogProof(proof));
 }
 
-absl::StatusOr<std::string> TiledReceiptLog::ProofFile(int64_t index) const {
-  // First of all whether any checkpoint covers it: of a new receipt none does.
-  absl::StatusOr<SignedCheckpoint> latest = rooms_.tiles.LatestCheckpoint();
-  if (ReasonOf(latest.status()) == v1::ERROR_REASON_NOT_READY ||
-      (latest.ok() && index >= latest->checkpoint.tree_size)) {
-    return MakeError(absl::StatusCode::kOutOfRange,
-                     v1::ERROR_REASON_TREE_TOO_SMALL,
-                     "no checkpoint covers the receipt yet");
+absl::StatusOr<ReceiptLog::Standing> TiledReceiptLog::StandingOf(
+    int64_t index) const {
+  absl::StatusOr<std::shared_ptr<const SignedCheckpoint>> latest =
+      rooms_.tiles.LatestCheckpoint();
+  if (ReasonOf(latest.status()) == v1::ERROR_REASON_NOT_READY) {
+    return Standing();
   }
   KEPIL_RETURN_IF_ERROR(latest.status());
-  KEPIL_ASSIGN_OR_RETURN(std::optional<std::string> dated, DatedProof(index));
-  if (dated.has_value()) {
-    return *std::move(dated);
+  const SignedCheckpoint& checkpoint = **latest;
+  Standing standing;
+  standing.checkpoint = checkpoint.note.octets;
+  if (index >= checkpoint.checkpoint.tree_size) {
+    return standing;  // As that of a new receipt is.
   }
-  KEPIL_ASSIGN_OR_RETURN(
-      const TlogProof proof,
-      rooms_.tiles.MakeTlogProofUnder(*std::move(latest), index, std::nullopt));
-  return FormatTlogProof(proof);
+  KEPIL_ASSIGN_OR_RETURN(standing.proof, DatedProof(index));
+  if (!standing.proof.has_value()) {
+    KEPIL_ASSIGN_OR_RETURN(
+        const TlogProof proof,
+        rooms_.tiles.MakeTlogProofUnder(checkpoint, index, std::nullopt));
+    standing.proof = FormatTlogProof(proof);
+  }
+  return standing;
 }
 
 int TiledReceiptLog::queued() const {

@@ -59,10 +59,9 @@ class TiledReceiptLog : public ReceiptLog {
   absl::StatusOr<Appended> Append(
       const std::optional<IdempotencyRow>& row,
       absl::FunctionRef<ReceiptRecord(const LogPosition&)> build) override;
-  absl::StatusOr<std::string> LatestCheckpoint() const override;
-  // Up to the oldest time-stamped checkpoint that covers the leaf, with its
-  // token as `extra`; as long as there is none, up to the newest checkpoint.
-  absl::StatusOr<std::string> ProofFile(int64_t index) const override;
+  // The proof leads up to the oldest time-stamped checkpoint that covers the
+  // leaf, with its token as `extra`; as long as there is none, to the newest.
+  absl::StatusOr<Standing> StandingOf(int64_t index) const override;
 
   // Callers waiting, for a gauge.
   int queued() const;

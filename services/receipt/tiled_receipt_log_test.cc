@@ -331,17 +331,18 @@ TEST(TiledReceiptLogTest, ShutdownCommitsWhatWasAccepted) {
 TEST(TiledReceiptLogTest, HandsOutCheckpointAndProofOncePublished) {
   House house;
   ASSERT_THAT(house.Append(), IsOk());
-  EXPECT_THAT(house.log->LatestCheckpoint(), IsOkAndHolds(std::string()));
-  EXPECT_THAT(house.log->ProofFile(0),
-              HasReason(v1::ERROR_REASON_TREE_TOO_SMALL));
+  EXPECT_EQ(house.log->StandingOf(0)->checkpoint, "");
+  EXPECT_EQ(house.log->StandingOf(0)->proof, std::nullopt);
   house.Publish();
   ASSERT_THAT(house.Append(), IsOk());
-  EXPECT_EQ(*house.log->LatestCheckpoint(), *house.tiles.ReadCheckpoint());
-  EXPECT_THAT(house.log->ProofFile(1),
-              HasReason(v1::ERROR_REASON_TREE_TOO_SMALL));
-  const auto file = house.log->ProofFile(0);
-  ASSERT_THAT(file, IsOk());
-  const auto proof = ParseTlogProof(*file);
+  const auto uncovered = house.log->StandingOf(1);
+  ASSERT_THAT(uncovered, IsOk());
+  EXPECT_EQ(uncovered->checkpoint, *house.tiles.ReadCheckpoint());
+  EXPECT_EQ(uncovered->proof, std::nullopt);
+  const auto covered = house.log->StandingOf(0);
+  ASSERT_THAT(covered, IsOk());
+  EXPECT_EQ(covered->checkpoint, uncovered->checkpoint);
+  const auto proof = ParseTlogProof(covered->proof.value_or(""));
   ASSERT_THAT(proof, IsOk());
   const NoteSigner signer = MakeTestNoteSigner("example.com/log");
   EXPECT_THAT(VerifyTlogProof(*proof, house.store.GetByIndex(0)->leaf,

@@ -66,9 +66,8 @@ absl::StatusOr<v1::GetInclusionProofResponse>
 TransparencyServiceFace::Inclusion(
     const v1::GetInclusionProofRequest& request) const {
   KEPIL_ASSIGN_OR_RETURN(const ServedLog log, LogOf(request.log()));
-  KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
-                         log.reader.LatestCheckpoint());
-  const int64_t size = request.tree_size() == 0 ? latest.checkpoint.tree_size
+  KEPIL_ASSIGN_OR_RETURN(const auto latest, log.reader.LatestCheckpoint());
+  const int64_t size = request.tree_size() == 0 ? latest->checkpoint.tree_size
                                                 : request.tree_size();
   if (request.index() >= size && request.tree_size() == 0) {
     return MakeError(absl::StatusCode::kOutOfRange,
@@ -82,7 +81,7 @@ TransparencyServiceFace::Inclusion(
     response.add_hashes(std::string(hash.bytes()));
   }
   response.set_tree_size(size);
-  if (size == latest.checkpoint.tree_size) {
+  if (size == latest->checkpoint.tree_size) {
     KEPIL_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
                            log.source.ReadCheckpoint());
   }
@@ -95,9 +94,8 @@ TransparencyServiceFace::Consistency(
   KEPIL_ASSIGN_OR_RETURN(const ServedLog log, LogOf(request.log()));
   int64_t size = request.new_size();
   if (size == 0) {
-    KEPIL_ASSIGN_OR_RETURN(const SignedCheckpoint latest,
-                           log.reader.LatestCheckpoint());
-    size = latest.checkpoint.tree_size;
+    KEPIL_ASSIGN_OR_RETURN(const auto latest, log.reader.LatestCheckpoint());
+    size = latest->checkpoint.tree_size;
   }
   KEPIL_ASSIGN_OR_RETURN(const ConsistencyProof proof,
                          log.reader.ProveConsistency(request.old_size(), size));

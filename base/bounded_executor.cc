@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -10,11 +11,13 @@
 namespace kepil {
 
 BoundedExecutor::BoundedExecutor(const Clock& clock, Options options)
-    : clock_(clock), options_(std::move(options)) {
+    : clock_(clock),
+      options_(std::move(options)),
+      seats_(static_cast<size_t>(std::max(options_.threads, 0))) {
   KEPIL_CHECK(options_.threads > 0 && options_.max_queued >= 0);
   threads_.reserve(options_.threads);
-  for (int i = 0; i < options_.threads; ++i) {
-    threads_.emplace_back([this] { Work(); });
+  for (Seat& seat : seats_) {
+    threads_.emplace_back([this, &seat] { Work(seat); });
   }
 }
 
@@ -22,14 +25,19 @@ BoundedExecutor::~BoundedExecutor() {
   {
     MutexLock lock(mutex_);
     draining_ = true;
+    for (Seat* seat : waiting_) {
+      seat->is_called = true;
+      seat->wake.NotifyOne();
+    }
+    waiting_.clear();
   }
-  wake_.NotifyAll();
   for (std::thread& thread : threads_) {
     thread.join();
   }
 }
 
 absl::Status BoundedExecutor::Schedule(absl::Time deadline, Task task) {
+  Seat* called = nullptr;
   {
     MutexLock lock(mutex_);
     if (draining_) {
@@ -43,8 +51,15 @@ absl::Status BoundedExecutor::Schedule(absl::Time deadline, Task task) {
     }
     queue_.push_back({deadline, std::move(task)});
     ++in_flight_;
+    if (!waiting_.empty()) {
+      called = waiting_.back();
+      waiting_.pop_back();
+      called->is_called = true;
+    }
   }
-  wake_.NotifyOne();
+  if (called != nullptr) {
+    called->wake.NotifyOne();
+  }
   return absl::OkStatus();
 }
 
@@ -53,23 +68,27 @@ int BoundedExecutor::in_flight() const {
   return in_flight_;
 }
 
-bool BoundedExecutor::Next(Entry& entry) {
+bool BoundedExecutor::Next(Seat& seat, Entry& entry) {
   MutexLock lock(mutex_);
   while (queue_.empty()) {
     if (draining_) {
       return false;
     }
-    wake_.Wait(mutex_);
+    waiting_.push_back(&seat);
+    while (!seat.is_called) {
+      seat.wake.Wait(mutex_);
+    }
+    seat.is_called = false;
   }
   entry = std::move(queue_.front());
   queue_.pop_front();
   return true;
 }
 
-void BoundedExecutor::Work() {
+void BoundedExecutor::Work(Seat& seat) {
   pthread_setname_np(pthread_self(), options_.name.substr(0, 15).c_str());
   Entry entry;
-  while (Next(entry)) {
+  while (Next(seat, entry)) {
     entry.task(clock_.Now() < entry.deadline
                    ? absl::OkStatus()
                    : MakeError(absl::StatusCode::kDeadlineExceeded,

@@ -15,7 +15,8 @@
 namespace kepil {
 
 // BoundedExecutor runs tasks on a fixed set of threads behind a bounded queue,
-// oldest first. Thread-safe.
+// oldest first. Of the threads that are free the one takes it that was the last
+// at work: what it touched is still near. Thread-safe.
 class BoundedExecutor {
  public:
   struct Options {
@@ -50,14 +51,22 @@ class BoundedExecutor {
     Task task;
   };
 
-  void Work();
+  // One thread's place to wait.
+  struct Seat {
+    CondVar wake;
+    bool is_called = false;  // Under mutex_.
+  };
+
+  void Work(Seat& seat);
   // Waits for a task; returns false when drained.
-  bool Next(Entry& entry);
+  bool Next(Seat& seat, Entry& entry);
 
   const Clock& clock_;
   const Options options_;
+  std::vector<Seat> seats_;  // Of the threads, in their order.
   mutable Mutex mutex_;
-  CondVar wake_;
+  // Of the threads that wait, the last one at work last.
+  std::vector<Seat*> waiting_ ABSL_GUARDED_BY(mutex_);
   std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

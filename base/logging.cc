@@ -12,6 +12,17 @@ namespace kepil {
 namespace {
 
 constexpr char kReasonPrefix[] = "ERROR_REASON_";
+constexpr int64_t kMicros = 1000000;
+constexpr size_t kUsualLine = 256;
+
+// 0 <= micros < 1000000, with its leading zeroes.
+std::string SixDigits(int64_t micros) {
+  std::string digits(6, '0');
+  for (size_t at = digits.size(); at > 0; --at, micros /= 10) {
+    digits[at - 1] = static_cast<char>('0' + micros % 10);
+  }
+  return digits;
+}
 
 absl::string_view NameOf(LogLevel level) {
   switch (level) {
@@ -28,23 +39,40 @@ absl::string_view NameOf(LogLevel level) {
 }
 
 // RFC 8259, 7. Octets over 0x7f stay as they are: sources are UTF-8.
-std::string Quote(absl::string_view text) {
-  std::string quoted = "\"";
+void AppendQuoted(absl::string_view text, std::string& line) {
+  line += '"';
   for (const char c : text) {
     if (c == '"' || c == '\\') {
-      quoted += '\\';
-      quoted += c;
+      line += '\\';
+      line += c;
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      absl::StrAppendFormat(&quoted, "\\u%04x", c);
+      absl::StrAppendFormat(&line, "\\u%04x", c);
     } else {
-      quoted += c;
+      line += c;
     }
   }
-  return quoted + '"';
+  line += '"';
 }
 
+std::string Quote(absl::string_view text) {
+  std::string quoted;
+  AppendQuoted(text, quoted);
+  return quoted;
+}
+
+// The second's text is kept: of a thousand lines of one second it is the same.
 std::string TimeText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+  thread_local absl::Time kept = absl::InfinitePast();
+  thread_local std::string text;
+  if (time == absl::InfinitePast() || time == absl::InfiniteFuture()) {
+    return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+  }
+  const absl::Time second = absl::FromUnixSeconds(absl::ToUnixSeconds(time));
+  if (second != kept) {
+    text = absl::FormatTime("%Y-%m-%dT%H:%M:%S.", second, absl::UTCTimeZone());
+    kept = second;
+  }
+  return text + SixDigits(absl::ToInt64Microseconds(time - second)) + "Z";
 }
 
 std::string SecondsJson(absl::Duration duration) {
@@ -54,7 +82,10 @@ std::string SecondsJson(absl::Duration duration) {
   if (duration == -absl::InfiniteDuration()) {
     return "\"-inf\"";
   }
-  return absl::StrFormat("%.6f", absl::ToDoubleSeconds(duration));
+  const bool is_negative = duration < absl::ZeroDuration();
+  const int64_t micros = absl::ToInt64Microseconds(absl::AbsDuration(duration));
+  return absl::StrCat(is_negative ? "-" : "", micros / kMicros, ".",
+                      SixDigits(micros % kMicros));
 }
 
 std::string ReasonName(v1::ErrorReason reason) {
@@ -100,11 +131,16 @@ void Logger::Log(LogLevel level, LogText event,
   if (level < lowest_) {
     return;
   }
-  std::string line = absl::StrCat("{\"time\":", Quote(TimeText(clock_.Now())),
-                                  ",\"level\":", Quote(NameOf(level)),
-                                  ",\"event\":", Quote(event.text()));
+  std::string line;
+  line.reserve(kUsualLine);
+  absl::StrAppend(&line, "{\"time\":\"", TimeText(clock_.Now()),
+                  "\",\"level\":\"", NameOf(level), "\",\"event\":");
+  AppendQuoted(event.text(), line);
   for (const LogField& field : fields) {
-    absl::StrAppend(&line, ",", Quote(field.key().text()), ":", field.json());
+    line += ',';
+    AppendQuoted(field.key().text(), line);
+    line += ':';
+    line += field.json();
   }
   line += '}';
   sink_.Write(line);

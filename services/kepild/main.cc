@@ -10,6 +10,7 @@
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "engine/crypto/self_test.h"
 #include "services/kepild/config.h"
@@ -77,6 +78,8 @@ std::optional<absl::StatusOr<std::string>> Maintain(
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage("kepild --config FILE");
   absl::ParseCommandLine(argc, argv);
+  // Debian's Abseil is built to look for lock cycles at every lock, gRPC's too.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // Else glibc spreads the flow threads over eight arenas a core, and what each
   // keeps for later looks like a leak.
   mallopt(M_ARENA_MAX, 2);

@@ -1,6 +1,7 @@
 #include "services/gateway/validate_request.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -110,14 +111,24 @@ absl::Status CheckDigests(const v1::ContentDigests& digests) {
   return absl::OkStatus();
 }
 
-// `part` behind its length, so that no two lists of parts give one text.
-std::string Part(absl::string_view part) {
-  std::string text;
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    text.push_back(static_cast<char>(uint64_t{part.size()} >> shift));
+// Parts is a hash over parts, each behind its length, so that no two lists of
+// parts are hashed alike.
+class Parts {
+ public:
+  void Add(absl::string_view part) {
+    std::string length;
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      length.push_back(static_cast<char>(uint64_t{part.size()} >> shift));
+    }
+    hasher_->Update(length);
+    hasher_->Update(part);
   }
-  return absl::StrCat(text, part);
-}
+  Digest Finish() { return *Digest::FromBytes(hasher_->Finish()); }
+
+ private:
+  const std::unique_ptr<Hasher> hasher_ =
+      *Hasher::Create(HashAlgorithm::kSha256);
+};
 
 }  // namespace
 
@@ -165,45 +176,46 @@ absl::StatusOr<v1::UsageContext> CompleteUsage(
 
 Digest RequestDigest(const v1::ValidateRequest& request,
                      absl::string_view information) {
-  std::string text = Part("kepil.v1.ValidationService/Validate");
-  text += Part(request.policy_id());
-  text += Part(request.signature());
+  Parts parts;
+  parts.Add("kepil.v1.ValidationService/Validate");
+  parts.Add(request.policy_id());
+  parts.Add(request.signature());
   if (request.has_content()) {
-    text += Part("content");
-    text += Part(Sha256(request.content()).bytes());
+    parts.Add("content");
+    parts.Add(Sha256(request.content()).bytes());
   }
   if (request.has_digests()) {
-    text += Part("digests");
+    parts.Add("digests");
     for (const v1::ContentDigest& digest : request.digests().digests()) {
-      text += Part(digest.hash());
-      text += Part(digest.value());
+      parts.Add(digest.hash());
+      parts.Add(digest.value());
     }
   }
-  text += Part("usage");
-  text += Part(request.usage().relying_party_country());
-  text += Part(request.usage().lawful_basis());
-  text += Part(request.usage().document_class());
-  text += Part(request.usage().amount());
+  parts.Add("usage");
+  parts.Add(request.usage().relying_party_country());
+  parts.Add(request.usage().lawful_basis());
+  parts.Add(request.usage().document_class());
+  parts.Add(request.usage().amount());
   if (!information.empty()) {
-    text += Part("information");
-    text += Part(information);
+    parts.Add("information");
+    parts.Add(information);
   }
   if (!request.usage().exchange_governing_law().empty() ||
       !request.usage().agreement_reference().empty()) {
-    text += Part("law");
-    text += Part(request.usage().exchange_governing_law());
-    text += Part(request.usage().agreement_reference());
+    parts.Add("law");
+    parts.Add(request.usage().exchange_governing_law());
+    parts.Add(request.usage().agreement_reference());
   }
   if (request.usage().has_signing_authority()) {
     const v1::AuthorityAnswer& answer = request.usage().signing_authority();
-    text += Part("authority");
-    text += Part(absl::StrCat(answer.result()));
-    text += Part(answer.source());
-    text += Part(answer.has_as_of() ? absl::StrCat(answer.as_of().seconds(),
-                                                   ".", answer.as_of().nanos())
-                                    : "");
+    parts.Add("authority");
+    parts.Add(absl::StrCat(answer.result()));
+    parts.Add(answer.source());
+    parts.Add(answer.has_as_of() ? absl::StrCat(answer.as_of().seconds(), ".",
+                                                answer.as_of().nanos())
+                                 : "");
   }
-  return Sha256(text);
+  return parts.Finish();
 }
 
 }  // namespace kepil

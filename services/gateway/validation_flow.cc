@@ -11,8 +11,6 @@
 #include "services/gateway/cross_border.h"
 #include "services/gateway/national_nexus.h"
 #include "services/gateway/special_ca_refusal.h"
-#include "services/gateway/validate_request.h"
-#include "services/gateway/validation_inputs.h"
 #include "services/receipt/dvcs_receipt.h"
 #include "services/receipt/receipt_body.h"
 #include "services/receipt/signature_reports.h"
@@ -57,12 +55,11 @@ void FillAskedTime(std::optional<absl::Time> asked, v1::ReceiptBody& body) {
 
 // Who asked what.
 void FillRequest(const v1::ValidateRequest& request, const Caller& caller,
-                 const v1::DvcsExchange* dvcs, v1::ReceiptBody& body) {
+                 const Digest& digest, v1::ReceiptBody& body) {
   body.set_caller(caller.principal.id());
   body.set_caller_sha256(caller.principal.tls_sha256());
   RecordIngress(caller.ingress, body);
-  body.set_request_sha256(
-      std::string(RequestDigest(request, InformationOf(dvcs)).bytes()));
+  body.set_request_sha256(std::string(digest.bytes()));
   body.set_signature_sha256(std::string(Sha256(request.signature()).bytes()));
   body.set_automated(true);
 }
@@ -154,9 +151,9 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::RunJob(const Job& job) {
   KEPIL_RETURN_IF_ERROR(
       CheckService(options_.statement, job.caller.principal, job.received_at));
   KEPIL_RETURN_IF_ERROR(CheckValidateRequest(job.request));
-  KEPIL_ASSIGN_OR_RETURN(std::optional<v1::IssuedReceipt> known,
-                         FindKnown(RowOf(job.request, job.caller.principal,
-                                         InformationOf(job.dvcs))));
+  KEPIL_ASSIGN_OR_RETURN(
+      std::optional<v1::IssuedReceipt> known,
+      FindKnown(RowOf(job.request, job.caller.principal, job.digest)));
   if (known.has_value()) {
     return *std::move(known);
   }
@@ -273,7 +270,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
 
   ReceiptIssuer::Draft draft;
   draft.body = VerdictOf(judgement, std::move(judged.reports));
-  FillRequest(job.request, job.caller, job.dvcs, draft.body);
+  FillRequest(job.request, job.caller, job.digest, draft.body);
   SetTimestamp(job.received_at, *draft.body.mutable_received_at());
   *draft.body.mutable_usage() = context.usage;
   FillAskedTime(job.asked_time, draft.body);
@@ -299,8 +296,7 @@ absl::StatusOr<v1::IssuedReceipt> ValidationFlow::JudgeAndIssue(
     }
   }
   draft.manifest = ManifestOf(evidence, context.control_time);
-  draft.idempotency =
-      RowOf(job.request, job.caller.principal, InformationOf(job.dvcs));
+  draft.idempotency = RowOf(job.request, job.caller.principal, job.digest);
   draft.may_group = context.policy->message().may_group_receipts();
   draft.calendar = context.law == nullptr ? nullptr : context.law->calendar;
   if (!HoldsContent(document, job.dvcs) &&

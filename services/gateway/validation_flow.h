@@ -26,6 +26,8 @@
 #include "services/gateway/later_receipts.h"
 #include "services/gateway/node_statement.h"
 #include "services/gateway/rule_library.h"
+#include "services/gateway/validate_request.h"
+#include "services/gateway/validation_inputs.h"
 #include "services/receipt/receipt_issuer.h"
 #include "services/receipt/signature_reports.h"
 #include "trustlist/snapshot_publisher.h"
@@ -129,6 +131,8 @@ class ValidationFlow {
     const storage::v1::PeerWork* work = nullptr;  // nullptr: the first time.
     PeerAttempt attempt = PeerAttempt::kMoreToCome;
     std::optional<absl::Time> asked_time = std::nullopt;
+    // By which the receipt names the request.
+    Digest digest = RequestDigest(request, InformationOf(dvcs));
   };
   struct Context;
 

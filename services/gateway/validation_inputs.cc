@@ -160,13 +160,13 @@ void NameOriginal(const storage::v1::PeerWork& work, v1::ReceiptBody& body) {
 
 std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
                                     const v1::PrincipalRecord& caller,
-                                    absl::string_view information) {
+                                    const Digest& digest) {
   if (request.idempotency_key().empty()) {
     return std::nullopt;
   }
   return IdempotencyRow{caller.tls_sha256(),
                         std::string(Sha256(request.idempotency_key()).bytes()),
-                        RequestDigest(request, information)};
+                        digest};
 }
 
 std::string DvcsRequestKey(const v1::DvcsExchange& exchange) {

@@ -56,11 +56,11 @@ bool IsDetachedForm(const storage::v1::PeerWork& work);
 // were received.
 void NameOriginal(const storage::v1::PeerWork& work, v1::ReceiptBody& body);
 
-// By which a request is known again; nullopt without an idempotency key.
-// `information`: see RequestDigest.
+// By which a request is known again, `digest` being its RequestDigest; nullopt
+// without an idempotency key.
 std::optional<IdempotencyRow> RowOf(const v1::ValidateRequest& request,
                                     const v1::PrincipalRecord& caller,
-                                    absl::string_view information = "");
+                                    const Digest& digest);
 
 // By which a DVCS request that had to wait is known again: SHA-256 over its
 // request information and imprint.

@@ -84,12 +84,13 @@ TEST(ValidationInputsTest, ARequestIsKnownAgainByItsKey) {
   v1::PrincipalRecord caller;
   caller.set_tls_sha256("c");
   v1::ValidateRequest request;
-  EXPECT_FALSE(RowOf(request, caller).has_value());
+  EXPECT_FALSE(RowOf(request, caller, RequestDigest(request)).has_value());
   request.set_idempotency_key("k");
-  const auto row = RowOf(request, caller);
+  const auto row = RowOf(request, caller, RequestDigest(request));
   ASSERT_TRUE(row.has_value());
   EXPECT_EQ(row->principal_sha256, "c");
   EXPECT_EQ(row->key_sha256, Sha256("k").bytes());
+  EXPECT_EQ(row->request, RequestDigest(request));
 }
 
 TEST(ValidationInputsTest, ADvcsRequestIsKnownAgain) {

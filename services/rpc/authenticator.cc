@@ -31,35 +31,44 @@ std::string PemCertificateSha256(absl::string_view pem) {
   return std::string(Sha256(der).bytes());
 }
 
-std::string TlsLeafSha256(const grpc::AuthContext* context) {
+std::string Authenticator::LeafOf(absl::string_view pem) const {
+  {
+    const MutexLock lock(mutex_);
+    const auto known = leaves_.find(pem);
+    if (known != leaves_.end()) {
+      return known->second;
+    }
+  }
+  std::string leaf = PemCertificateSha256(pem);
+  const MutexLock lock(mutex_);
+  if (leaves_.size() >= kMostLeaves) {
+    leaves_.clear();
+  }
+  leaves_.emplace(pem, leaf);
+  return leaf;
+}
+
+std::shared_ptr<const v1::PrincipalRecord> Authenticator::Identify(
+    const grpc::AuthContext* context) const {
   if (context == nullptr) {
-    return "";
+    return nullptr;
   }
   const std::vector<grpc::string_ref> pems =
       context->FindPropertyValues("x509_pem_cert");
-  if (pems.size() != 1) {
-    return "";
-  }
-  return PemCertificateSha256(
-      absl::string_view(pems[0].data(), pems[0].size()));
+  return pems.size() != 1 ? nullptr
+                          : IdentifyLeaf(LeafOf(absl::string_view(
+                                pems[0].data(), pems[0].size())));
 }
 
-std::optional<v1::PrincipalRecord> Authenticator::Identify(
-    const grpc::AuthContext* context) const {
-  return IdentifyLeaf(TlsLeafSha256(context));
-}
-
-std::optional<v1::PrincipalRecord> Authenticator::IdentifyLeaf(
+std::shared_ptr<const v1::PrincipalRecord> Authenticator::IdentifyLeaf(
     absl::string_view leaf) const {
   const std::shared_ptr<const PrincipalDirectory> directory = directory_();
   if (leaf.empty() || directory == nullptr) {
-    return std::nullopt;
+    return nullptr;
   }
-  const v1::PrincipalRecord* found = directory->Find(leaf);
-  if (found == nullptr) {
-    return std::nullopt;
-  }
-  return *found;
+  // Of the directory, and alive as long as it.
+  return std::shared_ptr<const v1::PrincipalRecord>(directory,
+                                                    directory->Find(leaf));
 }
 
 }  // namespace kepil

@@ -97,7 +97,11 @@ void DvcsFace::AnswerBehind(const IngressRules& ingress, PostRequest request,
     return respond({415, kText, "no-store", "application/dvcs only\n"});
   }
   DvcsCall call;
-  call.caller = rooms_.authenticator.IdentifyLeaf(request.tls_leaf_sha256);
+  const std::shared_ptr<const v1::PrincipalRecord> caller =
+      rooms_.authenticator.IdentifyLeaf(request.tls_leaf_sha256);
+  if (caller != nullptr) {
+    call.caller = *caller;
+  }
   call.deadline = rooms_.clock.Now() + request_timeout_;
   call.ingress = ingress;
   CallerQuota::Lease lease;

@@ -16,7 +16,9 @@ void PeerServiceFace::MakeMethods() {
                           const v1::ExchangeDvcsRequest& request)
       -> absl::StatusOr<v1::ExchangeDvcsResponse> {
     DvcsCall call;
-    call.caller = context.caller;
+    if (context.caller != nullptr) {
+      call.caller = *context.caller;
+    }
     call.deadline = context.deadline;
     call.ingress = rooms_.ingress;
     KEPIL_ASSIGN_OR_RETURN(DvcsReply reply,

@@ -65,11 +65,10 @@ absl::StatusOr<CallContext> CallRunner::Identify(
     const grpc::CallbackServerContext& context, Method id) const {
   CallContext call;
   call.caller = rooms_.authenticator.Identify(context.auth_context().get());
-  if (!call.caller.has_value()) {
+  const v1::PrincipalRecord* const caller = call.caller.get();
+  if (caller == nullptr) {
     KEPIL_RETURN_IF_ERROR(rooms_.rate.Count(AddressOf(context.peer())));
   }
-  const v1::PrincipalRecord* const caller =
-      call.caller.has_value() ? &*call.caller : nullptr;
   KEPIL_RETURN_IF_ERROR(Authorize(id, caller));
   KEPIL_ASSIGN_OR_RETURN(call.ingress, IngressOf(ingress_, id, caller));
   call.owner = caller != nullptr ? caller->id() : AddressOf(context.peer());
@@ -85,7 +84,7 @@ absl::StatusOr<CallContext> CallRunner::AdmitStream(
     const grpc::CallbackServerContext& context, Method id) {
   absl::StatusOr<CallContext> call = Identify(context, id);
   if (!call.ok()) {
-    Close(id, {}, call.status());
+    Close(id, {}, 0, call.status());
   }
   return call;
 }
@@ -95,7 +94,7 @@ absl::StatusOr<CallContext> CallRunner::AdmitQuestion(
   CallContext question = stream;
   question.started = rooms_.clock.Now();
   question.deadline = question.started + limits_.request_timeout;
-  if (stream.caller.has_value()) {
+  if (stream.caller != nullptr) {
     KEPIL_ASSIGN_OR_RETURN(question.lease, rooms_.quota.Begin(*stream.caller));
   }
   return question;
@@ -103,9 +102,7 @@ absl::StatusOr<CallContext> CallRunner::AdmitQuestion(
 
 void CallRunner::CloseStream(Method id, const CallContext& call,
                              const absl::Status& status) {
-  Admitted admitted;
-  admitted.context = call;
-  Close(id, admitted, status);
+  Close(id, call, 0, status);
 }
 
 absl::StatusOr<CallRunner::Admitted> CallRunner::Admit(
@@ -114,7 +111,7 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::Admit(
   Admitted admitted;
   KEPIL_ASSIGN_OR_RETURN(admitted.context, Identify(context, id));
   const int64_t bytes = static_cast<int64_t>(request.ByteSizeLong());
-  const int64_t limit = admitted.context.caller.has_value()
+  const int64_t limit = admitted.context.caller != nullptr
                             ? limits_.max_message_bytes
                             : limits_.max_anonymous_bytes;
   if (bytes > limit) {
@@ -128,27 +125,27 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::Admit(
   return admitted;
 }
 
-grpc::Status CallRunner::Close(Method id, const Admitted& call,
-                               const absl::Status& status) {
-  if (call.bytes > 0) {
-    rooms_.inflight.Give(call.bytes);
+grpc::Status CallRunner::Close(Method id, const CallContext& call,
+                               int64_t bytes, const absl::Status& status) {
+  if (bytes > 0) {
+    rooms_.inflight.Give(bytes);
   }
   const LogToken method = MethodName(id);
   const LogToken outcome(ReasonText(status));
   calls_.Increment(method, outcome);
   absl::Duration took = absl::ZeroDuration();
-  if (call.context.started != absl::InfinitePast()) {
-    took = rooms_.clock.Now() - call.context.started;
+  if (call.started != absl::InfinitePast()) {
+    took = rooms_.clock.Now() - call.started;
     seconds_.Observe(absl::ToDoubleSeconds(took), method);
   }
-  const LogToken caller(call.context.caller.has_value()
-                            ? absl::string_view(call.context.caller->id())
+  const LogToken caller(call.caller != nullptr
+                            ? absl::string_view(call.caller->id())
                             : absl::string_view("anonymous"));
   rooms_.log.Info("call", {{"method", method},
                            {"outcome", outcome},
                            {"caller", caller},
                            {"took", took},
-                           {"bytes", call.bytes}});
+                           {"bytes", bytes}});
   return ToGrpc(status);
 }
 

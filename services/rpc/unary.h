@@ -2,7 +2,7 @@
 #define KEPIL_SERVICES_RPC_UNARY_H_
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -28,9 +28,9 @@
 namespace kepil {
 
 struct CallContext {
-  // By SHA-256 of the TLS leaf, never a name or metadata; absent: anonymous,
+  // By SHA-256 of the TLS leaf, never a name or metadata; nullptr: anonymous,
   // which only the open methods see.
-  std::optional<v1::PrincipalRecord> caller;
+  std::shared_ptr<const v1::PrincipalRecord> caller;
   Ingress ingress;
   absl::Time started = absl::InfinitePast();
   absl::Time deadline;
@@ -77,7 +77,7 @@ class CallRunner {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     absl::StatusOr<Admitted> admitted = Admit(*context, id, *request);
     if (!admitted.ok()) {
-      reactor->Finish(Close(id, {}, admitted.status()));
+      reactor->Finish(Close(id, {}, 0, admitted.status()));
       return reactor;
     }
     const absl::Time deadline = admitted->context.deadline;
@@ -97,15 +97,15 @@ class CallRunner {
             }
             start = answer.status();
           }
-          const grpc::Status answer = Close(id, call, start);
+          const grpc::Status answer =
+              Close(id, call.context, call.bytes, start);
           call.context.lease.reset();  // The caller may call again at once.
           reactor->Finish(answer);
         });
     if (!scheduled.ok()) {
-      Admitted refused;
-      refused.bytes = bytes;
-      refused.context.started = rooms_.clock.Now();
-      reactor->Finish(Close(id, refused, scheduled));
+      CallContext refused;
+      refused.started = rooms_.clock.Now();
+      reactor->Finish(Close(id, refused, bytes, scheduled));
     }
     return reactor;
   }
@@ -131,8 +131,8 @@ class CallRunner {
                                  const google::protobuf::Message& request);
   absl::StatusOr<CallContext> Identify(
       const grpc::CallbackServerContext& context, Method id) const;
-  // Gives back the budget, counts and logs the call.
-  grpc::Status Close(Method id, const Admitted& call,
+  // Gives `bytes` back to the budget, counts and logs the call.
+  grpc::Status Close(Method id, const CallContext& call, int64_t bytes,
                      const absl::Status& status);
   static absl::Status CancelledError();
 

@@ -98,7 +98,7 @@ TEST(CallRunnerTest, OpenMethodAnswersAnybody) {
   EXPECT_EQ(house.response.data(), "tile");
   EXPECT_EQ(house.face.calls, 1);
   ASSERT_TRUE(house.face.context.has_value());
-  EXPECT_FALSE(house.face.context->caller.has_value());
+  EXPECT_EQ(house.face.context->caller, nullptr);
   EXPECT_EQ(house.fixture.inflight.held(), 0);
 }
 
@@ -233,7 +233,9 @@ TEST(CallRunnerTest, CallHasTheServersDeadlineAtMost) {
 TEST(CallRunnerTest, EndOfAStreamIsCountedAndLoggedWithItsCaller) {
   House house;
   CallContext call;
-  call.caller.emplace().set_id("kz-bank");
+  v1::PrincipalRecord bank;
+  bank.set_id("kz-bank");
+  call.caller = std::make_shared<const v1::PrincipalRecord>(bank);
   house.fixture.runner.CloseStream(
       Method::kExportEvidence, call,
       MakeError(absl::StatusCode::kPermissionDenied,

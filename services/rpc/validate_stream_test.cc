@@ -177,7 +177,7 @@ TEST(ValidateStreamTest, ContentIsHashedOnArrival) {
   ASSERT_EQ(judged.digests().digests_size(), 1);
   EXPECT_EQ(judged.digests().digests(0).value(), Sha256(content).bytes());
   EXPECT_FALSE(judged.has_content());
-  ASSERT_TRUE(context.caller.has_value());
+  ASSERT_NE(context.caller, nullptr);
   EXPECT_EQ(context.caller->id(), "somebody");
   context.lease.reset();
   house.ExpectNothingHeld();

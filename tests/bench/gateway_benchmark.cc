@@ -15,6 +15,7 @@
 #include "base/status_macros.h"
 #include "tests/bench/gateway_floor.h"
 #include "tests/bench/gateway_load.h"
+#include "tests/bench/gateway_way.h"
 #include "tests/bench/gateway_workload.h"
 #include "tests/integration/demo_calls.h"
 #include "tests/integration/demo_house.h"
@@ -32,6 +33,7 @@ constexpr int kFloorRuns = 500;
 constexpr int kRepeatedSigners = 8;
 constexpr int kFirstSeen = 400;
 constexpr size_t kUsualSize = 4096;
+constexpr int kManyWriters = 64;  // As streams keep under way.
 
 enum class Way { kCalls, kStreams };
 
@@ -80,6 +82,7 @@ class Benchmark {
     stream_ = Repeated("the same on a stream for each client",
                        {BenchKey::kRsa2048, BenchKey::kP256}, kUsualSize,
                        BenchContent::kWhole, Way::kStreams);
+    Floors();
     if (absl::GetFlag(FLAGS_brief)) {
       return;
     }
@@ -95,6 +98,45 @@ class Benchmark {
   }
 
  private:
+  // What gRPC and the store take alone, in calls and on streams.
+  void Floors() {
+    const v1::ValidateRequest request = workload_.Request(
+        workload_.NewSigner(BenchKey::kP256), kUsualSize, BenchContent::kWhole);
+    const auto receipt = Validate(house_.ChannelAs("relying-party"), request);
+    KEPIL_CHECK(receipt.ok());
+    v1::ValidateResponse response;
+    *response.mutable_receipt() = *receipt;
+    const EchoHouse echo(house_, response);
+    const LoadTarget target = {[&echo] { return echo.Channel(); },
+                               echo.process()};
+    const auto request_at = [&](int) -> const v1::ValidateRequest& {
+      return request;
+    };
+    std::printf("\nof these, at least (response %d octets)\n",
+                static_cast<int>(response.ByteSizeLong()));
+    const int count = absl::GetFlag(FLAGS_count);
+    for (const bool stream : {false, true}) {
+      GatewayLoad load = Load(count);
+      load.stream = stream;
+      RunLoad(target, load, request_at);  // Warm.
+      const LoadOutcome outcome = RunLoad(target, load, request_at);
+      std::fputs(Row(stream ? "gRPC and TLS, streams" : "gRPC and TLS, calls",
+                     outcome, mathematics_)
+                     .c_str(),
+                 stdout);
+    }
+    const size_t octets = receipt->body().size() + receipt->dvc().size() +
+                          request.signature().size();
+    for (const int writers : {absl::GetFlag(FLAGS_clients), kManyWriters}) {
+      const double each =
+          MeasureStoreFloor(house_.PathOf(absl::StrCat("kepild/", writers)),
+                            octets, writers, count);
+      std::printf("RocksDB, synced, %2d at once         %9.1f %7.2f\n", writers,
+                  each, each / mathematics_);
+    }
+    std::fflush(stdout);
+  }
+
   GatewayFloor FloorOf(BenchKey key) {
     const TestIdentity signer = workload_.NewSigner(key);
     return MeasureFloor(

@@ -17,18 +17,17 @@ namespace {
 using Client = std::function<std::vector<double>(const ChannelRef& party,
                                                  std::atomic<int>& next)>;
 
-LoadOutcome RunClients(DemoHouse& house, const GatewayLoad& load,
+LoadOutcome RunClients(const LoadTarget& target, const GatewayLoad& load,
                        const Client& client) {
   std::atomic<int> next{0};
   std::mutex mutex;
   std::vector<double> latencies;
   std::vector<std::thread> threads;
-  const absl::Duration cpu = house.kepild().CpuTime();
+  const absl::Duration cpu = target.process.CpuTime();
   const absl::Time began = absl::Now();
   for (int i = 0; i < load.clients; ++i) {
     threads.emplace_back([&] {
-      const std::vector<double> own =
-          client(house.ChannelAs("relying-party"), next);
+      const std::vector<double> own = client(target.connect(), next);
       const std::lock_guard<std::mutex> lock(mutex);
       latencies.insert(latencies.end(), own.begin(), own.end());
     });
@@ -40,13 +39,13 @@ LoadOutcome RunClients(DemoHouse& house, const GatewayLoad& load,
   std::sort(latencies.begin(), latencies.end());
   LoadOutcome outcome;
   outcome.cpu_us =
-      absl::ToDoubleMicroseconds(house.kepild().CpuTime() - cpu) / load.count;
+      absl::ToDoubleMicroseconds(target.process.CpuTime() - cpu) / load.count;
   outcome.per_second = load.count / seconds;
   outcome.p50_ms = QuantileOf(latencies, 0.5);
   outcome.p95_ms = QuantileOf(latencies, 0.95);
   outcome.p99_ms = QuantileOf(latencies, 0.99);
   outcome.resident_mib =
-      static_cast<double>(house.kepild().ResidentBytes()) / 1048576;
+      static_cast<double>(target.process.ResidentBytes()) / 1048576;
   return outcome;
 }
 
@@ -60,11 +59,18 @@ double QuantileOf(const std::vector<double>& sorted, double quantile) {
                                     static_cast<double>(sorted.size() - 1))];
 }
 
-LoadOutcome RunCalls(
-    DemoHouse& house, const GatewayLoad& load,
+LoadTarget TargetIn(DemoHouse& house) {
+  return {[&house] { return house.ChannelAs("relying-party"); },
+          house.kepild()};
+}
+
+namespace {
+
+LoadOutcome RunCallsOf(
+    const LoadTarget& target, const GatewayLoad& load,
     const std::function<void(const ChannelRef& party, int i)>& call) {
   return RunClients(
-      house, load, [&](const ChannelRef& party, std::atomic<int>& next) {
+      target, load, [&](const ChannelRef& party, std::atomic<int>& next) {
         std::vector<double> latencies;
         for (int at = next++; at < load.count; at = next++) {
           const absl::Time sent = absl::Now();
@@ -75,19 +81,33 @@ LoadOutcome RunCalls(
       });
 }
 
+}  // namespace
+
+LoadOutcome RunCalls(
+    DemoHouse& house, const GatewayLoad& load,
+    const std::function<void(const ChannelRef& party, int i)>& call) {
+  return RunCallsOf(TargetIn(house), load, call);
+}
+
 LoadOutcome RunLoad(
     DemoHouse& house, const GatewayLoad& load,
     const std::function<const v1::ValidateRequest&(int)>& request_at) {
+  return RunLoad(TargetIn(house), load, request_at);
+}
+
+LoadOutcome RunLoad(
+    const LoadTarget& target, const GatewayLoad& load,
+    const std::function<const v1::ValidateRequest&(int)>& request_at) {
   if (load.stream) {
     return RunClients(
-        house, load, [&](const ChannelRef& party, std::atomic<int>& next) {
+        target, load, [&](const ChannelRef& party, std::atomic<int>& next) {
           return AskOnStream(party, [&]() -> const v1::ValidateRequest* {
             const int at = next++;
             return at < load.count ? &request_at(at) : nullptr;
           });
         });
   }
-  return RunCalls(house, load, [&](const ChannelRef& party, int i) {
+  return RunCallsOf(target, load, [&](const ChannelRef& party, int i) {
     const auto receipt = Validate(party, request_at(i));
     KEPIL_CHECK(receipt.ok());
     KEPIL_CHECK(VerdictText(*receipt) == "TOTAL_PASSED");

@@ -29,8 +29,18 @@ struct GatewayLoad {
   int clients = 4;      // Each with a connection of its own.
   bool stream = false;  // One ValidateStream a client; else unary calls.
 };
-// Sends request_at(i), i from 0, as the relying party; every signature must be
-// TOTAL_PASSED.
+// Whom it goes to.
+struct LoadTarget {
+  std::function<ChannelRef()> connect;
+  const ChildProcess& process;
+};
+// kepild, as the relying party.
+LoadTarget TargetIn(DemoHouse& house);
+
+// Sends request_at(i), i from 0; every signature must be TOTAL_PASSED.
+LoadOutcome RunLoad(
+    const LoadTarget& target, const GatewayLoad& load,
+    const std::function<const v1::ValidateRequest&(int)>& request_at);
 LoadOutcome RunLoad(
     DemoHouse& house, const GatewayLoad& load,
     const std::function<const v1::ValidateRequest&(int)>& request_at);

@@ -232,11 +232,16 @@ const std::string& DemoHouse::AddressOf(const std::string& kind) const {
 
 std::shared_ptr<grpc::Channel> DemoHouse::ChannelAs(
     absl::string_view id, const std::string& kind) const {
+  return ChannelTo(AddressOf(kind), id);
+}
+
+std::shared_ptr<grpc::Channel> DemoHouse::ChannelTo(
+    const std::string& address, absl::string_view id) const {
   grpc::SslCredentialsOptions tls;
   tls.pem_root_certs = Read("tls/ca.pem");
   tls.pem_cert_chain = Read(absl::StrCat("tls/", id, ".pem"));
   tls.pem_private_key = Read(absl::StrCat("tls/", id, ".key"));
-  return grpc::CreateCustomChannel(AddressOf(kind), grpc::SslCredentials(tls),
+  return grpc::CreateCustomChannel(address, grpc::SslCredentials(tls),
                                    Arguments());
 }
 

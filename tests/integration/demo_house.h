@@ -55,6 +55,9 @@ class DemoHouse {
   // listener.
   std::shared_ptr<grpc::Channel> ChannelAs(
       absl::string_view id, const std::string& kind = "PARTNER") const;
+  // The same to another server that shows tls/server.pem.
+  std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address,
+                                           absl::string_view id) const;
   // Nobody in particular, on the OPEN listener.
   std::shared_ptr<grpc::Channel> OpenChannel() const;
   // Runs kepilctl under a certificate of tls/ with --json.

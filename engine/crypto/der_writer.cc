@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,17 @@ std::string WrapAll(DerTag tag, const std::vector<std::string>& values) {
     out += value;
   }
   return out;
+}
+
+// `values` as two decimal digits each, then Z.
+std::string Digits(std::initializer_list<int64_t> values) {
+  std::string text;
+  for (const int64_t value : values) {
+    text.push_back(static_cast<char>('0' + value / 10));
+    text.push_back(static_cast<char>('0' + value % 10));
+  }
+  text.push_back('Z');
+  return text;
 }
 
 }  // namespace
@@ -106,17 +118,24 @@ std::string DerUtf8String(absl::string_view text) {
 }
 
 std::string DerGeneralizedTime(absl::Time time) {
-  return DerWrap(kDerGeneralizedTime, absl::FormatTime("%E4Y%m%d%H%M%SZ", time,
-                                                       absl::UTCTimeZone()));
+  const absl::CivilSecond utc = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  if (utc.year() < 0 || utc.year() > 9999) {
+    return DerWrap(
+        kDerGeneralizedTime,
+        absl::FormatTime("%E4Y%m%d%H%M%SZ", time, absl::UTCTimeZone()));
+  }
+  return DerWrap(kDerGeneralizedTime,
+                 Digits({utc.year() / 100, utc.year() % 100, utc.month(),
+                         utc.day(), utc.hour(), utc.minute(), utc.second()}));
 }
 
 std::string DerX509Time(absl::Time time) {
-  const auto year = absl::ToCivilYear(time, absl::UTCTimeZone()).year();
-  if (year < 1950 || year > 2049) {
+  const absl::CivilSecond utc = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  if (utc.year() < 1950 || utc.year() > 2049) {
     return DerGeneralizedTime(time);
   }
-  return DerWrap(kDerUtcTime,
-                 absl::FormatTime("%y%m%d%H%M%SZ", time, absl::UTCTimeZone()));
+  return DerWrap(kDerUtcTime, Digits({utc.year() % 100, utc.month(), utc.day(),
+                                      utc.hour(), utc.minute(), utc.second()}));
 }
 
 std::string DerExplicit(int n, absl::string_view value) {

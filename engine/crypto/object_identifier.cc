@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/numeric/int128.h"
-#include "absl/strings/numbers.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 
 namespace kepil {
@@ -17,18 +16,37 @@ namespace {
 
 // The arcs of UUIDs have 128 bits (X.667).
 constexpr absl::uint128 kMaxArc = absl::Uint128Max();
+// Of text: the first two arcs share a subidentifier.
+constexpr absl::uint128 kMaxTextArc = kMaxArc - 80;
+// Its quotient and remainder by ten, which this Abseil cannot compute here.
+constexpr absl::uint128 kMaxTenth =
+    absl::MakeUint128(0x1999999999999999, 0x9999999999999991);
+constexpr uint64_t kMaxLastDigit = 5;
+// Decimal digits that 64 bits always hold.
+constexpr size_t kShortArc = 19;
 
-// Base 128, big-endian, high bit on all octets but the last.
-void AppendSubidentifier(absl::uint128 value, std::string& out) {
+// Base 128, big-endian, high bit on all octets but the last. `Number` is
+// unsigned.
+template <typename Number>
+void AppendBase128(Number value, std::string& out) {
+  constexpr int kBits = 8 * static_cast<int>(sizeof(Number));
   int shift = 0;
-  while (shift + 7 < 128 && (value >> (shift + 7)) != 0) {
+  while (shift + 7 < kBits && (value >> (shift + 7)) != 0) {
     shift += 7;
   }
   for (; shift > 0; shift -= 7) {
-    out.push_back(
-        static_cast<char>(0x80 | (absl::Uint128Low64(value >> shift) & 0x7f)));
+    out.push_back(static_cast<char>(
+        0x80 | (static_cast<uint64_t>(value >> shift) & 0x7f)));
   }
-  out.push_back(static_cast<char>(absl::Uint128Low64(value) & 0x7f));
+  out.push_back(static_cast<char>(static_cast<uint64_t>(value) & 0x7f));
+}
+
+void AppendSubidentifier(absl::uint128 value, std::string& out) {
+  if (absl::Uint128High64(value) == 0) {
+    AppendBase128(absl::Uint128Low64(value), out);
+  } else {
+    AppendBase128(value, out);
+  }
 }
 
 std::string ArcText(absl::uint128 value) {
@@ -41,13 +59,33 @@ std::string ArcText(absl::uint128 value) {
   return digits;
 }
 
-// Decimal without sign, blanks or leading zeros.
-bool ParseArc(absl::string_view text, absl::uint128& arc) {
-  if (text.empty() || text.find_first_not_of("0123456789") != text.npos ||
-      (text.size() > 1 && text[0] == '0')) {
-    return false;
+// Takes one arc off `dotted`: decimal without sign, blanks or leading zeros, up
+// to the end or a dot, which goes with it. nullopt if there is none, it is too
+// large or nothing follows the dot.
+std::optional<absl::uint128> TakeArc(absl::string_view& dotted) {
+  uint64_t head = 0;
+  absl::uint128 arc = 0;
+  size_t size = 0;
+  for (; size < dotted.size() && absl::ascii_isdigit(dotted[size]); ++size) {
+    const auto digit = static_cast<uint64_t>(dotted[size] - '0');
+    if (size < kShortArc) {
+      head = head * 10 + digit;
+      arc = head;
+    } else if (arc > kMaxTenth || (arc == kMaxTenth && digit > kMaxLastDigit)) {
+      return std::nullopt;
+    } else {
+      arc = arc * 10 + digit;
+    }
   }
-  return absl::SimpleAtoi(text, &arc) && arc <= kMaxArc - 80;
+  if (size == 0 || (size > 1 && dotted[0] == '0')) {
+    return std::nullopt;
+  }
+  dotted.remove_prefix(size);
+  if (!dotted.empty() && (dotted[0] != '.' || dotted.size() == 1)) {
+    return std::nullopt;
+  }
+  dotted.remove_prefix(std::min<size_t>(1, dotted.size()));
+  return arc;
 }
 
 }  // namespace
@@ -92,21 +130,21 @@ std::string OidToText(absl::string_view content) {
 }
 
 std::string OidFromText(absl::string_view dotted) {
-  std::vector<absl::uint128> arcs;
-  for (const absl::string_view part : absl::StrSplit(dotted, '.')) {
-    absl::uint128 arc = 0;
-    if (!ParseArc(part, arc)) {
-      return "";
-    }
-    arcs.push_back(arc);
-  }
-  if (arcs.size() < 2 || arcs[0] > 2 || (arcs[0] < 2 && arcs[1] >= 40)) {
+  std::string content;
+  content.reserve(dotted.size());  // A digit or dot makes an octet at most.
+  const std::optional<absl::uint128> root = TakeArc(dotted);
+  const std::optional<absl::uint128> second =
+      root.has_value() ? TakeArc(dotted) : std::nullopt;
+  if (!second.has_value() || *root > 2 || (*root < 2 && *second >= 40)) {
     return "";
   }
-  std::string content;
-  AppendSubidentifier(arcs[0] * 40 + arcs[1], content);
-  for (size_t i = 2; i < arcs.size(); ++i) {
-    AppendSubidentifier(arcs[i], content);
+  AppendSubidentifier(*root * 40 + *second, content);
+  while (!dotted.empty()) {
+    const std::optional<absl::uint128> arc = TakeArc(dotted);
+    if (!arc.has_value()) {
+      return "";
+    }
+    AppendSubidentifier(*arc, content);
   }
   return content;
 }

@@ -41,6 +41,21 @@ TEST(ObjectIdentifierTest, RefusesMalformedText) {
   }
 }
 
+TEST(ObjectIdentifierTest, TakesArcsOfTextUpToTheirLimit) {
+  EXPECT_EQ(absl::BytesToHexString(
+                OidFromText("1.2.340282366920938463463374607431768211375")),
+            "2a83ffffffffffffffffffffffffffffffffff2f");
+  EXPECT_EQ(OidFromText("1.2.340282366920938463463374607431768211376"), "");
+  EXPECT_EQ(absl::BytesToHexString(OidFromText("1.2.9999999999999999999")),
+            "2a818ae3c8e0c8cf9fff7f");
+  for (const char* text :
+       {"1.2.18446744073709551615", "1.2.18446744073709551616",
+        "1.2.10000000000000000000.4",
+        "2.340282366920938463463374607431768211375"}) {
+    EXPECT_EQ(OidToText(OidFromText(text)), text);
+  }
+}
+
 TEST(ObjectIdentifierTest, RefusesMalformedContent) {
   for (const char* hex : {"", "80", "2a80", "2a8001", "2a86"}) {
     EXPECT_FALSE(IsOidContent(absl::HexStringToBytes(hex))) << hex;

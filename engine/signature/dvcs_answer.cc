@@ -1,5 +1,6 @@
 #include "engine/signature/dvcs_answer.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/crypto/der_backward_writer.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/der_writer.h"
 #include "engine/pki/general_name.h"
@@ -23,6 +25,9 @@ constexpr int kRequestSignature = 2;
 constexpr int kTargets = 3;
 // DVCSResponse.dvErrorNote.
 constexpr int kErrorNotice = 0;
+
+// Octets of a DVCSCertInfo besides its larger parts.
+constexpr size_t kUsualFrame = 256;
 
 // The fields after responseTime, all OPTIONAL.
 absl::Status ReadOptionalFields(DerReader& fields, DvcsCertificateInfo& info) {
@@ -88,31 +93,38 @@ absl::StatusOr<DvcsErrorNotice> ParseErrorNotice(absl::string_view contents) {
 
 std::string WriteDvcsCertificateInfo(const DvcsCertificateInfo& info,
                                      DvcsEncoding encoding) {
-  std::string content = WriteDvcsRequestInformation(info.information);
-  content += WriteDvcsImprint(info.imprint);
-  content += DerWrap(kDerInteger, info.serial);
-  content += WriteDvcsTime(info.response_time);
-  if (info.status.has_value()) {
-    content += WriteDvcStatusInfo(DerContextConstructed(kStatus), *info.status);
-  }
-  content += WriteDvcsPolicy(kPolicy, info.policy_oid);
-  if (!info.request_signature.empty()) {
-    content += DerWrap(DerContextConstructed(kRequestSignature),
-                       info.request_signature);
-  }
+  const std::string extensions =
+      info.extensions.empty()
+          ? std::string()
+          : WriteDvcsExtensions(kDerSequence, info.extensions);
   std::string targets = info.targets_der;
   if (targets.empty()) {
     for (const DvcsTarget& target : info.targets) {
       targets += WriteDvcsTarget(target, encoding);
     }
   }
+  DerBackwardWriter out(kUsualFrame + extensions.size() + targets.size() +
+                        info.request_signature.size() +
+                        info.information.der.size());
+  out.Prepend(extensions);
   if (!targets.empty()) {
-    content += DerWrap(DerContextConstructed(kTargets), targets);
+    out.PrependValue(DerContextConstructed(kTargets), targets);
   }
-  if (!info.extensions.empty()) {
-    content += WriteDvcsExtensions(kDerSequence, info.extensions);
+  if (!info.request_signature.empty()) {
+    out.PrependValue(DerContextConstructed(kRequestSignature),
+                     info.request_signature);
   }
-  return DerWrap(kDerSequence, content);
+  out.Prepend(WriteDvcsPolicy(kPolicy, info.policy_oid));
+  if (info.status.has_value()) {
+    out.Prepend(
+        WriteDvcStatusInfo(DerContextConstructed(kStatus), *info.status));
+  }
+  out.Prepend(WriteDvcsTime(info.response_time));
+  out.PrependValue(kDerInteger, info.serial);
+  out.Prepend(WriteDvcsImprint(info.imprint));
+  out.Prepend(WriteDvcsRequestInformation(info.information));
+  out.Wrap(kDerSequence, 0);
+  return std::move(out).Take();
 }
 
 std::string WriteDvcsErrorNotice(const DvcsErrorNotice& notice) {

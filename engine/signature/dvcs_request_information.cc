@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
+#include "engine/crypto/der_backward_writer.h"
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/der_writer.h"
 #include "engine/crypto/object_identifier.h"
@@ -29,6 +30,9 @@ constexpr int kPolicy = 1;
 constexpr int kDvcs = 2;
 constexpr int kDataLocations = 3;
 constexpr int kExtensions = 4;
+
+// Octets of an extension besides its value.
+constexpr size_t kUsualFrame = 40;
 
 // GeneralNames under [tag]; "" if absent.
 absl::StatusOr<std::string> ReadNames(int tag, DerReader& reader) {
@@ -113,16 +117,23 @@ absl::StatusOr<DvcsTime> ReadDvcsTime(DerReader& reader) {
 
 std::string WriteDvcsExtensions(DerTag tag,
                                 const std::vector<DvcsExtension>& extensions) {
-  std::string content;
+  size_t expected = kUsualFrame;
   for (const DvcsExtension& extension : extensions) {
-    std::vector<std::string> fields = {DerOidFromText(extension.oid)};
-    if (extension.is_critical) {
-      fields.push_back(DerBoolean(true));
-    }
-    fields.push_back(DerOctetString(extension.value));
-    content += DerSequence(fields);
+    expected += kUsualFrame + extension.value.size();
   }
-  return DerWrap(tag, content);
+  DerBackwardWriter out(expected);
+  for (auto extension = extensions.rbegin(); extension != extensions.rend();
+       ++extension) {
+    const size_t end = out.size();
+    out.PrependValue(kDerOctetString, extension->value);
+    if (extension->is_critical) {
+      out.Prepend(DerBoolean(true));
+    }
+    out.Prepend(DerOidFromText(extension->oid));
+    out.Wrap(kDerSequence, end);
+  }
+  out.Wrap(tag, 0);
+  return std::move(out).Take();
 }
 
 absl::StatusOr<std::vector<DvcsExtension>> ParseDvcsExtensions(

@@ -1,12 +1,14 @@
 #ifndef KEPIL_ENGINE_CRYPTO_EVP_KEY_H_
 #define KEPIL_ENGINE_CRYPTO_EVP_KEY_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/evp_ready_context.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/pss_parameters.h"
 
@@ -25,6 +27,9 @@ struct EvpKey {
   // Of an SM2 key: Z for the default identifier, hashed before the message.
   std::string sm2_user_digest;
   EvpPkeyPtr pkey;
+  // Of `pkey`; never null.
+  std::unique_ptr<const EvpReadyContext> ready =
+      std::make_unique<const EvpReadyContext>();
 };
 
 // Builds the key from the two halves of a SubjectPublicKeyInfo without

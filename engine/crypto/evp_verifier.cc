@@ -1,7 +1,6 @@
 #include "engine/crypto/evp_verifier.h"
 
 #include <openssl/evp.h>
-#include <openssl/rsa.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +16,6 @@
 #include "engine/crypto/der_reader.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/evp_key.h"
-#include "engine/crypto/openssl_algorithms.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/pss_parameters.h"
 #include "engine/crypto/sm2_signature.h"
@@ -71,19 +69,6 @@ bool IsIntegerPair(absl::string_view signature) {
     }
   }
   return reader->empty();
-}
-
-bool SetRsaOptions(EVP_PKEY_CTX* context, const SignatureAlgorithm& algorithm) {
-  const EVP_MD* md = OpensslDigest(algorithm.hash);
-  if (algorithm.scheme == SignatureScheme::kRsaPkcs1) {
-    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
-           EVP_PKEY_CTX_set_signature_md(context, md) == 1;
-  }
-  return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
-         EVP_PKEY_CTX_set_signature_md(context, md) == 1 &&
-         EVP_PKEY_CTX_set_rsa_mgf1_md(
-             context, OpensslDigest(algorithm.mgf1_hash)) == 1 &&
-         EVP_PKEY_CTX_set_rsa_pss_saltlen(context, algorithm.salt_length) == 1;
 }
 
 absl::StatusOr<bool> VerifyEddsa(const EvpKey& key, absl::string_view message,
@@ -142,10 +127,8 @@ absl::StatusOr<bool> EvpVerifyDigest(const EvpKey& key,
   if (!is_rsa && !IsIntegerPair(signature)) {
     return false;
   }
-  const EvpPkeyCtxPtr context(
-      EVP_PKEY_CTX_new_from_pkey(nullptr, key.pkey.get(), nullptr));
-  if (context == nullptr || EVP_PKEY_verify_init(context.get()) != 1 ||
-      (is_rsa && !SetRsaOptions(context.get(), algorithm))) {
+  const EvpPkeyCtxPtr context = key.ready->For(key.pkey.get(), algorithm);
+  if (context == nullptr) {
     return NotOffered(absl::StrCat("the signature cannot be computed: ",
                                    DrainOpensslErrors()));
   }

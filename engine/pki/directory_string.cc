@@ -41,6 +41,10 @@ void AppendUtf8(uint32_t c, std::string& out) {
 // Takes the first code point off `text`; nullopt if it is no UTF-8.
 std::optional<uint32_t> TakeUtf8(absl::string_view& text) {
   const uint8_t lead = static_cast<uint8_t>(text[0]);
+  if (lead < 0x80) {
+    text.remove_prefix(1);
+    return lead;
+  }
   size_t size = 1;
   uint32_t c = lead;
   uint32_t smallest = 0;
@@ -50,7 +54,7 @@ std::optional<uint32_t> TakeUtf8(absl::string_view& text) {
     size = 3, c = lead & 0x0f, smallest = 0x800;
   } else if (lead >= 0xc2 && lead < 0xe0) {
     size = 2, c = lead & 0x1f, smallest = 0x80;
-  } else if (lead >= 0x80) {
+  } else {
     return std::nullopt;
   }
   if (text.size() < size) {
@@ -70,18 +74,21 @@ std::optional<uint32_t> TakeUtf8(absl::string_view& text) {
   return c;
 }
 
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    if (!TakeUtf8(text).has_value()) {
+bool IsAscii(absl::string_view text) {
+  for (const char c : text) {
+    if (static_cast<uint8_t>(c) >= 0x80) {
       return false;
     }
   }
   return true;
 }
 
-bool IsAscii(absl::string_view text) {
-  for (const char c : text) {
-    if (static_cast<uint8_t>(c) >= 0x80) {
+bool IsUtf8(absl::string_view text) {
+  if (IsAscii(text)) {
+    return true;
+  }
+  while (!text.empty()) {
+    if (!TakeUtf8(text).has_value()) {
       return false;
     }
   }
@@ -177,6 +184,9 @@ uint32_t FoldCase(uint32_t c) {
 
 // RFC 4518, 2.2: what is mapped to SPACE.
 bool IsWhiteSpace(uint32_t c) {
+  if (c > 0x20 && c < 0x85) {
+    return false;
+  }
   return c == 0x20 || (c >= 0x09 && c <= 0x0d) || c == 0x85 || c == 0xa0 ||
          c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
          c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;

@@ -72,9 +72,11 @@ absl::StatusOr<std::vector<RelativeName>> ReadName(absl::string_view der) {
 
 void AppendPrefixed(absl::string_view octets, std::string& out) {
   const uint64_t size = octets.size();
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(size >> shift & 0xff));
+  char prefix[sizeof(size)];
+  for (size_t i = 0; i < sizeof(size); ++i) {
+    prefix[i] = static_cast<char>(size >> (56 - 8 * i));
   }
+  out.append(prefix, sizeof(prefix));
   out.append(octets.data(), octets.size());
 }
 
@@ -97,6 +99,10 @@ std::string AttributeKey(const Attribute& attribute) {
 std::string ComparisonKey(const std::vector<RelativeName>& rdns) {
   std::string key;
   for (const RelativeName& rdn : rdns) {
+    if (rdn.size() == 1) {
+      AppendPrefixed(AttributeKey(rdn.front()), key);
+      continue;
+    }
     std::vector<std::string> attributes;
     attributes.reserve(rdn.size());
     for (const Attribute& attribute : rdn) {

@@ -10,7 +10,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
@@ -36,6 +35,31 @@ std::string SortedAttribute(const CmsAttribute& attribute) {
   }
   return DerSequence(
       {DerOidFromContent(attribute.oid), DerSetOf(std::move(values))});
+}
+
+// Whether the attributes in `contents`, which are `attributes`, and the values
+// of each stand as in a SET OF in DER.
+bool IsSorted(absl::string_view contents,
+              const std::vector<CmsAttribute>& attributes) {
+  const auto is_before = [](const DerValue& a, const DerValue& b) {
+    return a.full < b.full;
+  };
+  for (const CmsAttribute& attribute : attributes) {
+    if (!std::is_sorted(attribute.values.begin(), attribute.values.end(),
+                        is_before)) {
+      return false;
+    }
+  }
+  DerReader reader(contents);
+  absl::string_view last;
+  while (!reader.empty()) {
+    const absl::StatusOr<DerValue> value = reader.ReadAny();
+    if (!value.ok() || value->full < last) {
+      return false;
+    }
+    last = value->full;
+  }
+  return true;
 }
 
 absl::StatusOr<std::string> ReadPolicyId(absl::string_view der) {
@@ -76,16 +100,18 @@ class AttributeReader {
 
 void AttributeReader::SetSignedOctets(
     absl::string_view contents, const std::vector<CmsAttribute>& attributes) {
+  // Framing is DER already, so only an order can differ from what stands.
+  if (IsSorted(contents, attributes)) {
+    result_.signed_octets = DerWrap(kDerSet, contents);
+    return;
+  }
   std::vector<std::string> sorted;
   for (const CmsAttribute& attribute : attributes) {
     sorted.push_back(SortedAttribute(attribute));
   }
   result_.signed_octets = DerSetOf(std::move(sorted));
-  // Framing is DER already, so only an order can differ from what stands.
-  if (!absl::EndsWith(result_.signed_octets, contents)) {
-    Note(FormatDeviation::kSignedAttributesNotDer);
-    Note(FormatDeviation::kAttributeOrder);
-  }
+  Note(FormatDeviation::kSignedAttributesNotDer);
+  Note(FormatDeviation::kAttributeOrder);
 }
 
 absl::Status AttributeReader::AddSigned(absl::string_view contents) {

@@ -50,6 +50,12 @@ Match MatchOf(const References& references, const Certificate& certificate) {
     return Match::kNo;
   }
   for (const SigningCertificateReference* reference : references.first) {
+    if (reference->hash == HashAlgorithm::kSha256) {
+      if (certificate.fingerprint().bytes() != reference->certificate_hash) {
+        return Match::kNo;
+      }
+      continue;
+    }
     const absl::StatusOr<std::string> hash =
         HashOf(reference->hash, certificate.der());
     if (!hash.ok()) {

@@ -49,8 +49,10 @@ RevocationCache::RevocationCache(const Clock& clock, EvidenceStore& store,
 
 RevocationResult RevocationCache::Get(const RevocationLookup& lookup) {
   while (true) {
-    const std::optional<HeldRevocation> held = FindInMemory(lookup.scope);
-    if (held.has_value() && IsEnough(lookup, *held)) {
+    const Known known = FindInMemory(lookup.scope);
+    const std::optional<HeldRevocation>& held = known.held;
+    if ((held.has_value() && IsEnough(lookup, *held)) ||
+        (known.is_absent && lookup.fetch == nullptr)) {
       return {held, absl::OkStatus()};
     }
     const Seat seat = TakeSeat(lookup, held);
@@ -68,12 +70,13 @@ RevocationResult RevocationCache::Get(const RevocationLookup& lookup) {
   }
 }
 
-std::optional<HeldRevocation> RevocationCache::FindInMemory(
+RevocationCache::Known RevocationCache::FindInMemory(
     const RevocationScope& scope) {
+  const std::string key = KeyOf(scope);
   MutexLock lock(mutex_);
-  const Entry* entry = Find(KeyOf(scope), scope.kind);
-  return entry == nullptr ? std::nullopt
-                          : std::optional<HeldRevocation>(entry->held);
+  const Entry* entry = Find(key, scope.kind);
+  return entry == nullptr ? Known{std::nullopt, absent_.contains(key)}
+                          : Known{entry->held, false};
 }
 
 const RevocationCache::Entry* RevocationCache::Find(const std::string& key,
@@ -132,6 +135,10 @@ RevocationResult RevocationCache::Lead(const RevocationLookup& lookup,
     flight.result = result;
     flight.done.NotifyAll();
     flights_.erase(key);
+    if (asks && result.fetch_status.ok()) {
+      ++puts_begun_;
+      absent_.erase(key);
+    }
   }
   if (asks && result.fetch_status.ok()) {
     // The copy on disk only saves an exchange after a restart; losing it
@@ -140,14 +147,36 @@ RevocationResult RevocationCache::Lead(const RevocationLookup& lookup,
         .PutRevocation(lookup.scope, result.held->data->der(),
                        result.held->obtained_at)
         .IgnoreError();
+    MutexLock lock(mutex_);
+    ++puts_done_;
   }
   return result;
 }
 
 std::optional<HeldRevocation> RevocationCache::ReadStore(
-    const RevocationLookup& lookup) const {
+    const RevocationLookup& lookup) {
+  const std::string key = KeyOf(lookup.scope);
+  int64_t puts_before = 0;
+  bool is_quiet = false;  // Nobody is putting anything there meanwhile.
+  {
+    MutexLock lock(mutex_);
+    if (absent_.contains(key)) {
+      return std::nullopt;
+    }
+    puts_before = puts_begun_;
+    is_quiet = puts_begun_ == puts_done_;
+  }
   absl::StatusOr<std::optional<StoredRevocation>> stored =
       store_.FindRevocation(lookup.scope);
+  if (stored.ok() && !stored->has_value()) {
+    MutexLock lock(mutex_);
+    if (is_quiet && puts_begun_ == puts_before) {
+      if (absent_.size() >= options_.max_absent) {
+        absent_.clear();
+      }
+      absent_.insert(key);
+    }
+  }
   if (!stored.ok() || !stored->has_value()) {
     return std::nullopt;
   }

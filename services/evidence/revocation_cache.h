@@ -1,6 +1,7 @@
 #ifndef KEPIL_SERVICES_EVIDENCE_REVOCATION_CACHE_H_
 #define KEPIL_SERVICES_EVIDENCE_REVOCATION_CACHE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -53,7 +55,8 @@ struct RevocationResult {
 
 // RevocationCache keeps the newest verified answer of our own queries for each
 // scope: decoded in bounded memory (least recently used first out), and as
-// octets in the store, which survives restarts and is read when first needed.
+// octets in the store, which survives restarts, is read when first needed and
+// written by nobody else.
 // A missing answer is fetched by one caller, however many wait for it. A good
 // answer is replaced only by what `fetch` returns, never by a failure.
 // Thread-safe.
@@ -62,6 +65,9 @@ class RevocationCache {
   struct Options {
     int64_t max_crl_bytes = int64_t{512} << 20;  // Of decoded CRLs.
     int64_t max_ocsp_bytes = int64_t{64} << 20;  // Of decoded OCSP answers.
+    // Scopes of which the store is known to hold nothing; all are forgotten
+    // when there are more. Some 100 octets each.
+    size_t max_absent = 16384;
   };
 
   // All are borrowed and outlive the cache.
@@ -99,12 +105,16 @@ class RevocationCache {
     bool is_leader = false;
   };
 
-  std::optional<HeldRevocation> FindInMemory(const RevocationScope& scope);
+  struct Known {
+    std::optional<HeldRevocation> held;
+    bool is_absent = false;  // The store holds nothing either.
+  };
+  Known FindInMemory(const RevocationScope& scope);
   Seat TakeSeat(const RevocationLookup& lookup,
                 const std::optional<HeldRevocation>& seen);
   RevocationResult Lead(const RevocationLookup& lookup,
                         std::optional<HeldRevocation> held, Flight& flight);
-  std::optional<HeldRevocation> ReadStore(const RevocationLookup& lookup) const;
+  std::optional<HeldRevocation> ReadStore(const RevocationLookup& lookup);
   // nullopt: the flight did not do what `lookup` needs.
   std::optional<RevocationResult> WaitFor(
       const RevocationLookup& lookup, const std::optional<HeldRevocation>& seen,
@@ -125,6 +135,11 @@ class RevocationCache {
   Shelf crls_ ABSL_GUARDED_BY(mutex_);
   Shelf ocsp_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, FlightRef> flights_ ABSL_GUARDED_BY(mutex_);
+  // Keys of which the store held nothing when it was read, and nothing was put
+  // there since.
+  absl::flat_hash_set<std::string> absent_ ABSL_GUARDED_BY(mutex_);
+  int64_t puts_begun_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t puts_done_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace kepil

@@ -166,6 +166,47 @@ TEST_F(RevocationCacheTest, ALookupWithoutFetchAsksNobody) {
   EXPECT_THAT(result.fetch_status, IsOk());
 }
 
+TEST_F(RevocationCacheTest, AsksTheStoreOnceForWhatItDoesNotHold) {
+  EXPECT_FALSE(cache().Get(Lookup("u")).held.has_value());
+  // What stands in the store now came past the cache, so nobody looks.
+  ASSERT_THAT(fixture_.store.PutRevocation(Lookup("u").scope, first_,
+                                           fixture_.clock.Now()),
+              IsOk());
+  EXPECT_FALSE(cache().Get(Lookup("u")).held.has_value());
+  EXPECT_EQ(cache().Get(Fetching("u", second_)).held->data->der(), second_);
+}
+
+TEST_F(RevocationCacheTest, KnowsOfNoAbsenceAfterAFetch) {
+  RevocationCache::Options options;
+  options.max_crl_bytes = 10;  // Only the store keeps anything.
+  fixture_.Restart({}, {}, options);
+  EXPECT_FALSE(cache().Get(Lookup("u")).held.has_value());
+  EXPECT_TRUE(cache().Get(Fetching("u", first_)).held.has_value());
+  ASSERT_TRUE(cache().Get(Lookup("u")).held.has_value());
+  EXPECT_EQ(cache().Get(Lookup("u")).held->data->der(), first_);
+}
+
+TEST_F(RevocationCacheTest, AStoreThatFailsIsAskedAgain) {
+  cache().Get(Fetching("u", first_));
+  fixture_.Restart();
+  fixture_.store.FailWith(absl::UnavailableError("disk"));
+  EXPECT_FALSE(cache().Get(Lookup("u")).held.has_value());
+  fixture_.store.FailWith(absl::OkStatus());
+  EXPECT_TRUE(cache().Get(Lookup("u")).held.has_value());
+}
+
+TEST_F(RevocationCacheTest, ForgetsAbsencesOverTheirBound) {
+  RevocationCache::Options options;
+  options.max_absent = 1;
+  fixture_.Restart({}, {}, options);
+  cache().Get(Lookup("u"));
+  cache().Get(Lookup("v"));
+  ASSERT_THAT(fixture_.store.PutRevocation(Lookup("u").scope, first_,
+                                           fixture_.clock.Now()),
+              IsOk());
+  EXPECT_TRUE(cache().Get(Lookup("u")).held.has_value());
+}
+
 TEST_F(RevocationCacheTest, DropsTheLeastRecentlyUsedOverItsBytes) {
   cache().Get(Fetching("u", first_));
   RevocationCache::Options options;

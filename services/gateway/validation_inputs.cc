@@ -66,7 +66,11 @@ std::vector<v1::ContentDigest> ContentDigestsOf(
     }
   }
   for (const HashAlgorithm algorithm : algorithms) {
-    const absl::StatusOr<std::string> value = HashOf(algorithm, *content);
+    // A signature knows what its own algorithm made of the same octets.
+    const absl::StatusOr<std::string> value =
+        document.signatures.empty()
+            ? HashOf(algorithm, *content)
+            : document.signatures.front()->HashContent(algorithm);
     if (value.ok()) {
       v1::ContentDigest digest;
       digest.set_hash(std::string(HashName(algorithm)));

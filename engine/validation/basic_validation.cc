@@ -1,5 +1,6 @@
 #include "engine/validation/basic_validation.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "engine/pki/path_validator.h"
@@ -122,6 +123,11 @@ BasicValidationResult RunBasicValidation(
   }
   const BlockResult* const by_clause[] = {
       &format, &signer.block, &context, &x509.block, &value, &acceptance};
+  size_t count = 0;
+  for (const BlockResult* block : by_clause) {
+    count += block->findings.size();
+  }
+  result.block.findings.reserve(count);
   for (const BlockResult* block : by_clause) {
     result.block.findings.insert(result.block.findings.end(),
                                  block->findings.begin(),

@@ -1,8 +1,15 @@
 #include "engine/validation/block_run.h"
 
+#include <cstddef>
+
 #include "base/status_macros.h"
 
 namespace kepil {
+namespace {
+
+constexpr size_t kUsualFindings = 16;  // Of the longest block.
+
+}  // namespace
 
 v1::CheckOutcome PassedIf(bool condition) {
   return condition ? v1::CHECK_OUTCOME_PASSED : v1::CHECK_OUTCOME_FAILED;
@@ -100,6 +107,9 @@ Finding& BlockRun::Add(v1::Constraint constraint, v1::Level level,
   finding.subject = detail.subject;
   finding.reason = detail.reason;
   finding.time = detail.time;
+  if (result_.findings.empty()) {
+    result_.findings.reserve(kUsualFindings);
+  }
   result_.findings.push_back(finding);
   return result_.findings.back();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "engine/pki/certificate_profile.h"
 #include "engine/pki/path_validator.h"
@@ -66,7 +67,7 @@ class Judgement {
     result_.is_signer_revoked =
         holds && !verdicts_.empty() && verdicts_[0].state == State::kRevoked;
     result_.block = run_.result();
-    return result_;
+    return std::move(result_);
   }
 
  private:

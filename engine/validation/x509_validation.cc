@@ -145,8 +145,8 @@ X509ValidationResult RunX509Validation(const X509ValidationInput& input) {
               {v1::CHECK_OUTCOME_PASSED, {}, detail});
   }
   run.Append(best->block);
-  result.block = best->block;
-  result.block.findings = run.result().findings;
+  result.block = {best->block.status, best->block.sub_indication,
+                  run.result().findings};
   return result;
 }
 

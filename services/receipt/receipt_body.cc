@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "base/error.h"
 #include "base/status_macros.h"
 #include "engine/trust/proto_time.h"
@@ -64,17 +65,19 @@ v1::EvidenceItem ItemOf(const PeerEvidence& evidence) {
   return item;
 }
 
+// Views into `item`, as below.
 auto OrderOf(const v1::EvidenceItem& item) {
-  return std::make_tuple(item.kind(), item.sha256(), item.source(),
-                         item.obtained_at().seconds(),
+  return std::make_tuple(item.kind(), absl::string_view(item.sha256()),
+                         item.source(), item.obtained_at().seconds(),
                          item.obtained_at().nanos(), item.has_obtained_at());
 }
 
 auto OrderOf(const v1::Finding& finding) {
   return std::make_tuple(finding.block(), finding.constraint(),
-                         finding.subject(), finding.reason(), finding.level(),
-                         finding.outcome(), finding.time().seconds(),
-                         finding.time().nanos(), finding.has_time());
+                         absl::string_view(finding.subject()), finding.reason(),
+                         finding.level(), finding.outcome(),
+                         finding.time().seconds(), finding.time().nanos(),
+                         finding.has_time());
 }
 
 // Sorts, and drops what stands twice.
@@ -91,21 +94,26 @@ void Normalise(std::vector<Message>& messages) {
                  messages.end());
 }
 
-}  // namespace
-
-v1::Finding FindingToMessage(const Finding& finding) {
-  v1::Finding message;
+void FillFinding(const Finding& finding, v1::Finding& message) {
   message.set_block(finding.block);
   message.set_constraint(finding.constraint);
   message.set_level(finding.level);
   message.set_outcome(finding.outcome);
   if (!finding.subject.is_zero()) {
-    message.set_subject(std::string(finding.subject.bytes()));
+    const absl::string_view subject = finding.subject.bytes();
+    message.set_subject(subject.data(), subject.size());
   }
   message.set_reason(finding.reason);
   if (finding.time.has_value() && !IsInfinite(*finding.time)) {
     *message.mutable_time() = TimestampOf(*finding.time);
   }
+}
+
+}  // namespace
+
+v1::Finding FindingToMessage(const Finding& finding) {
+  v1::Finding message;
+  FillFinding(finding, message);
   return message;
 }
 
@@ -149,8 +157,10 @@ void SetPathAndFindings(const Judged& conclusion, Message& message) {
     }
     message.set_anchor_service_id(path.anchor.service_id);
   }
+  message.mutable_findings()->Reserve(
+      static_cast<int>(conclusion.findings.size()));
   for (const Finding& finding : conclusion.findings) {
-    *message.add_findings() = FindingToMessage(finding);
+    FillFinding(finding, *message.add_findings());
   }
 }
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/hash/hash.h"
 #include "base/mutex.h"
 
@@ -48,8 +48,8 @@ class LruCache {
       return std::nullopt;
     }
     ++shard.counts.hits;
-    shard.order.splice(shard.order.begin(), shard.order, found->second);
-    return found->second->value;
+    shard.order.splice(shard.order.begin(), shard.order, *found);
+    return (*found)->value;
   }
 
   // Keeps `value` of `bytes` in the place of any earlier one; drops it and
@@ -59,10 +59,10 @@ class LruCache {
     MutexLock lock(shard.mutex);
     const auto found = shard.by_key.find(key);
     if (found != shard.by_key.end()) {
-      Drop(shard, found->second);
+      Drop(shard, *found);
     }
     shard.order.push_front({key, std::move(value), bytes});
-    shard.by_key[key] = shard.order.begin();
+    shard.by_key.insert(shard.order.begin());
     shard.counts.bytes += bytes;
     while (shard.counts.bytes > max_shard_bytes_) {
       Drop(shard, std::prev(shard.order.end()));
@@ -88,10 +88,25 @@ class LruCache {
     int64_t bytes;
   };
   using Order = std::list<Entry>;  // Used last first.
+  using Place = typename Order::iterator;
+  // A place is found by the key in it, which thus is held once.
+  struct HashOfKey {
+    using is_transparent = void;
+    size_t operator()(const Key& key) const { return absl::Hash<Key>()(key); }
+    size_t operator()(const Place& place) const { return (*this)(place->key); }
+  };
+  struct SameKey {
+    using is_transparent = void;
+    bool operator()(const Place& a, const Place& b) const {
+      return a->key == b->key;
+    }
+    bool operator()(const Place& a, const Key& b) const { return a->key == b; }
+    bool operator()(const Key& a, const Place& b) const { return a == b->key; }
+  };
   struct Shard {
     mutable Mutex mutex;
     Order order ABSL_GUARDED_BY(mutex);
-    absl::flat_hash_map<Key, typename Order::iterator> by_key
+    absl::flat_hash_set<Place, HashOfKey, SameKey> by_key
         ABSL_GUARDED_BY(mutex);
     Counts counts ABSL_GUARDED_BY(mutex);
   };
@@ -99,10 +114,10 @@ class LruCache {
   Shard& ShardOf(const Key& key) {
     return *shards_[absl::Hash<Key>()(key) / 128 % shards_.size()];
   }
-  static void Drop(Shard& shard, typename Order::iterator entry)
+  static void Drop(Shard& shard, Place entry)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex) {
     shard.counts.bytes -= entry->bytes;
-    shard.by_key.erase(entry->key);
+    shard.by_key.erase(shard.by_key.find(entry));
     shard.order.erase(entry);
   }
 

@@ -181,25 +181,28 @@ absl::Status BuildEc(const AlgorithmIdentifier& algorithm,
   KEPIL_RETURN_IF_ERROR(CheckPointForm(*curve, key));
   out.size_bits = curve->order_bits;
   out.curve = curve->name;
+  out.family = curve->family;
+  // Either checks that the point is on the curve; the cofactor of all is 1.
+  if (out.family != KeyFamily::kSm2) {
+    out.point = std::string(key);
+    out.ready.reset();
+    return OpensslKeyOf(out).pkey != nullptr
+               ? absl::OkStatus()
+               : WithDefect(FormatUnknownError("malformed public key"),
+                            CryptoDefect::kKeyNotOnCurve);
+  }
   const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME,
                                   curve->name.data(), curve->name.size());
   OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY,
                                    key.data(), key.size());
-  out.family = curve->family;
-  const bool is_sm2 = out.family == KeyFamily::kSm2;
-  // Checks that the point is on the curve; the cofactor of all is 1.
-  absl::StatusOr<EvpPkeyPtr> pkey =
-      FromData(is_sm2 ? "SM2" : "EC", builder.get());
+  absl::StatusOr<EvpPkeyPtr> pkey = FromData("SM2", builder.get());
   if (!pkey.ok()) {
     return WithDefect(pkey.status(), CryptoDefect::kKeyNotOnCurve);
   }
   out.pkey = *std::move(pkey);
-  if (is_sm2) {
-    KEPIL_ASSIGN_OR_RETURN(
-        out.sm2_user_digest,
-        Sm2UserDigest(out.pkey.get(), kSm2DefaultIdentifier));
-  }
+  KEPIL_ASSIGN_OR_RETURN(out.sm2_user_digest,
+                         Sm2UserDigest(out.pkey.get(), kSm2DefaultIdentifier));
   return absl::OkStatus();
 }
 
@@ -315,6 +318,11 @@ absl::Status BuildByFamily(const AlgorithmIdentifier& algorithm,
 }
 
 }  // namespace
+
+OpensslKey OpensslKeyOf(const EvpKey& key) {
+  return key.point.empty() ? OpensslKey{key.pkey.get(), key.ready.get()}
+                           : EcKeyWithPoint(key.curve, key.point);
+}
 
 absl::StatusOr<EvpKey> BuildEvpKey(const AlgorithmIdentifier& algorithm,
                                    absl::string_view key,

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/crypto/algorithm.h"
+#include "engine/crypto/ec_key_slot.h"
 #include "engine/crypto/evp_ready_context.h"
 #include "engine/crypto/openssl_ptr.h"
 #include "engine/crypto/pss_parameters.h"
@@ -26,11 +27,16 @@ struct EvpKey {
   std::optional<PssParameters> pss_restriction;
   // Of an SM2 key: Z for the default identifier, hashed before the message.
   std::string sm2_user_digest;
+  std::string point;  // Of a key of KeyFamily::kEc, which has no `pkey`.
   EvpPkeyPtr pkey;
-  // Of `pkey`; never null.
+  // Of `pkey`; null if that is.
   std::unique_ptr<const EvpReadyContext> ready =
       std::make_unique<const EvpReadyContext>();
 };
+
+// What OpenSSL computes with. Of a key of KeyFamily::kEc it is the thread's own
+// (EcKeyWithPoint): good until this thread asks for another one.
+OpensslKey OpensslKeyOf(const EvpKey& key);
 
 // Builds the key from the two halves of a SubjectPublicKeyInfo without
 // OpenSSL's decoder chain, which costs more than a verification. `key` is the

@@ -23,7 +23,7 @@ BignumPtr NumberOf(absl::string_view octets) {
 // The number of this name in the key or its parameters; nullptr if none.
 BignumPtr KeyNumber(const EvpKey& key, const char* name) {
   BIGNUM* number = nullptr;
-  EVP_PKEY_get_bn_param(key.pkey.get(), name, &number);
+  EVP_PKEY_get_bn_param(OpensslKeyOf(key).pkey, name, &number);
   return BignumPtr(number);
 }
 

@@ -127,7 +127,10 @@ absl::StatusOr<bool> EvpVerifyDigest(const EvpKey& key,
   if (!is_rsa && !IsIntegerPair(signature)) {
     return false;
   }
-  const EvpPkeyCtxPtr context = key.ready->For(key.pkey.get(), algorithm);
+  const OpensslKey openssl = OpensslKeyOf(key);
+  const EvpPkeyCtxPtr context =
+      openssl.pkey == nullptr ? nullptr
+                              : openssl.ready->For(openssl.pkey, algorithm);
   if (context == nullptr) {
     return NotOffered(absl::StrCat("the signature cannot be computed: ",
                                    DrainOpensslErrors()));

@@ -4,11 +4,11 @@ namespace kepil {
 namespace {
 
 // Key, value, list node and hash slot of an entry, roughly.
-constexpr int64_t kSignatureBytes = 192;
-constexpr int64_t kPathOverhead = 256;
+constexpr int64_t kSignatureBytes = 112;
+constexpr int64_t kPathOverhead = 128;
 
 int64_t BytesOf(const std::string& key, const PathOutcome& outcome) {
-  auto bytes = kPathOverhead + 2 * static_cast<int64_t>(key.size());
+  auto bytes = kPathOverhead + static_cast<int64_t>(key.size());
   for (const std::string& policy : outcome.policies) {
     bytes += static_cast<int64_t>(sizeof(policy) + policy.size());
   }
@@ -33,6 +33,15 @@ std::shared_ptr<const PathOutcome> JudgeCache::FindPath(
 
 void JudgeCache::RememberPath(const std::string& key,
                               std::shared_ptr<const PathOutcome> outcome) {
+  {
+    MutexLock lock(mutex_);
+    if (usual_ != nullptr && usual_->findings.empty() &&
+        outcome->findings.empty() && usual_->policies == outcome->policies) {
+      outcome = usual_;
+    } else {
+      usual_ = outcome;
+    }
+  }
   const int64_t bytes = BytesOf(key, *outcome);
   paths_.Put(key, std::move(outcome), bytes);
 }

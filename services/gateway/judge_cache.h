@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "base/lru_cache.h"
+#include "base/mutex.h"
 #include "engine/validation/judge_memo.h"
 
 namespace kepil {
@@ -38,6 +40,9 @@ class JudgeCache : public JudgeMemo {
  private:
   LruCache<std::pair<Digest, Digest>, bool> signatures_;
   LruCache<std::string, std::shared_ptr<const PathOutcome>> paths_;
+  Mutex mutex_;
+  // The last outcome that was remembered: most are equal and need one place.
+  std::shared_ptr<const PathOutcome> usual_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kepil

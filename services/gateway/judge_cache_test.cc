@@ -1,5 +1,6 @@
 #include "services/gateway/judge_cache.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -125,6 +126,26 @@ TEST(JudgeCacheTest, StaysWithinItsBounds) {
   EXPECT_TRUE(cache.IsVerified({Sha256("1999"), Sha256("key")}));
   EXPECT_FALSE(cache.IsVerified({Sha256("1999"), Sha256("another")}));
   EXPECT_FALSE(cache.IsVerified({Sha256("0"), Sha256("key")}));
+}
+
+TEST(JudgeCacheTest, EqualOutcomesAreHeldOnce) {
+  JudgeCache cache({});
+  const auto remember = [&cache](const std::string& key,
+                                 const PathOutcome& outcome) {
+    cache.RememberPath(key, std::make_shared<const PathOutcome>(outcome));
+    return cache.FindPath(key);
+  };
+  PathOutcome one, other, faulty;
+  one.policies = {"1"};
+  other.policies = {"2"};
+  faulty.policies = {"1"};
+  faulty.findings.emplace_back();
+  const auto first = remember("a", one);
+  EXPECT_EQ(remember("b", one), first);
+  EXPECT_EQ(remember("c", other)->policies, other.policies);
+  EXPECT_EQ(remember("d", faulty)->findings.size(), 1u);
+  EXPECT_TRUE(remember("e", one)->findings.empty());
+  EXPECT_EQ(cache.FindPath("a"), first);
 }
 
 }  // namespace

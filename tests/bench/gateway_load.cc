@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
 #include <mutex>
 #include <thread>
 
@@ -109,6 +110,9 @@ LoadOutcome RunLoad(
   }
   return RunCallsOf(target, load, [&](const ChannelRef& party, int i) {
     const auto receipt = Validate(party, request_at(i));
+    if (!receipt.ok()) {
+      std::fprintf(stderr, "%s\n", receipt.status().ToString().c_str());
+    }
     KEPIL_CHECK(receipt.ok());
     KEPIL_CHECK(VerdictText(*receipt) == "TOTAL_PASSED");
   });

@@ -48,7 +48,7 @@ TEST(CertificateCacheTest, OneChangedOctetIsAnotherCertificate) {
 
 TEST(CertificateCacheTest, StaysWithinItsBound) {
   CertificateCache::Options options;
-  options.max_bytes = 16 * (20 << 10);
+  options.max_bytes = 16 * (10 << 10);
   CertificateCache cache(options);
   for (int i = 0; i < 200; ++i) {
     const auto certificate = cache.Read(MakeDer());

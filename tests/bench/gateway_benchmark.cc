@@ -129,7 +129,7 @@ class Benchmark {
                           request.signature().size();
     for (const int writers : {absl::GetFlag(FLAGS_clients), kManyWriters}) {
       const double each =
-          MeasureStoreFloor(house_.PathOf(absl::StrCat("kepild/", writers)),
+          MeasureStoreFloor(house_.PathOf(absl::StrCat("floor-", writers)),
                             octets, writers, count);
       std::printf("RocksDB, synced, %2d at once         %9.1f %7.2f\n", writers,
                   each, each / mathematics_);

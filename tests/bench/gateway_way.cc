@@ -48,7 +48,7 @@ double MeasureStoreFloor(const std::string& folder, size_t octets, int writers,
   rocksdb::DBOptions options = RocksOptions();
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   rocksdb::DB* opened = nullptr;
-  KEPIL_CHECK(rocksdb::DB::Open(options, absl::StrCat(folder, "/floor"),
+  KEPIL_CHECK(rocksdb::DB::Open(options, folder,
                                 FamilyDescriptors(ValuesAre::kSealed),
                                 &families, &opened)
                   .ok());

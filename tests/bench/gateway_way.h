@@ -28,8 +28,8 @@ class EchoHouse {
 
 // What RocksDB alone takes to make one receipt durable: microseconds of CPU for
 // a value of `octets` in a synced write of its own by one of `writers` threads,
-// which RocksDB joins into groups, of `count` such. In a folder of its own
-// under `folder`, under the options of kepild's database.
+// which RocksDB joins into groups, of `count` such. `folder` must not exist;
+// the options are those of kepild's database.
 double MeasureStoreFloor(const std::string& folder, size_t octets, int writers,
                          int count);
 

@@ -37,7 +37,12 @@ BoundedExecutor::~BoundedExecutor() {
 }
 
 absl::Status BoundedExecutor::Schedule(absl::Time deadline, Task task) {
-  Seat* called = nullptr;
+  return Accept(deadline, std::move(task)).status();
+}
+
+absl::StatusOr<BoundedExecutor::Waking> BoundedExecutor::Accept(
+    absl::Time deadline, Task task) {
+  CondVar* called = nullptr;
   {
     MutexLock lock(mutex_);
     if (draining_) {
@@ -52,15 +57,12 @@ absl::Status BoundedExecutor::Schedule(absl::Time deadline, Task task) {
     queue_.push_back({deadline, std::move(task)});
     ++in_flight_;
     if (!waiting_.empty()) {
-      called = waiting_.back();
+      waiting_.back()->is_called = true;
+      called = &waiting_.back()->wake;
       waiting_.pop_back();
-      called->is_called = true;
     }
   }
-  if (called != nullptr) {
-    called->wake.NotifyOne();
-  }
-  return absl::OkStatus();
+  return Waking(called);
 }
 
 int BoundedExecutor::in_flight() const {

@@ -4,10 +4,12 @@
 #include <deque>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/mutex.h"
@@ -41,6 +43,30 @@ class BoundedExecutor {
   // Errors: RESOURCE_EXHAUSTED/OVERLOADED when full; UNAVAILABLE/NOT_READY
   // while draining. A task must not throw.
   absl::Status Schedule(absl::Time deadline, Task task);
+
+  // Waking wakes the thread that is to run a task, when it goes; must go before
+  // the executor.
+  class Waking {
+   public:
+    explicit Waking(CondVar* thread) : thread_(thread) {}
+    Waking(Waking&& other) noexcept
+        : thread_(std::exchange(other.thread_, nullptr)) {}
+    Waking& operator=(Waking&& other) noexcept {
+      std::swap(thread_, other.thread_);
+      return *this;
+    }
+    ~Waking() {
+      if (thread_ != nullptr) {
+        thread_->NotifyOne();
+      }
+    }
+
+   private:
+    CondVar* thread_;  // nullptr: all are at work, and one will look again.
+  };
+  // Schedule for who holds a lock that the task takes too: the thread is not
+  // woken to wait for it.
+  absl::StatusOr<Waking> Accept(absl::Time deadline, Task task);
 
   // Tasks accepted and not finished, for a gauge.
   int in_flight() const;

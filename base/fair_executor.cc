@@ -53,21 +53,22 @@ FairExecutor::Queued FairExecutor::Enqueue(absl::string_view owner,
                                            Entry entry) {
   const MutexLock lock(mutex_);
   if (in_flight_ < options_.threads + options_.max_queued) {
-    const absl::Status accepted = executor_.Schedule(
+    absl::StatusOr<BoundedExecutor::Waking> accepted = executor_.Accept(
         absl::InfiniteFuture(), [this](const absl::Status&) { RunNext(); });
-    if (accepted.ok()) {
-      Push(owner, std::move(entry));
-      ++in_flight_;
+    if (!accepted.ok()) {
+      return {accepted.status(), nullptr, std::nullopt};
     }
-    return {accepted, nullptr};
+    Push(owner, std::move(entry));
+    ++in_flight_;
+    return {absl::OkStatus(), nullptr, *std::move(accepted)};
   }
   const auto own = queues_.find(owner);
   Task displaced = Displace(own == queues_.end() ? 0 : own->second.size());
   if (displaced == nullptr) {
-    return {FullError(), nullptr};
+    return {FullError(), nullptr, std::nullopt};
   }
   Push(owner, std::move(entry));
-  return {absl::OkStatus(), std::move(displaced)};
+  return {absl::OkStatus(), std::move(displaced), std::nullopt};
 }
 
 absl::Status FairExecutor::Schedule(absl::string_view owner,

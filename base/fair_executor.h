@@ -2,6 +2,7 @@
 #define KEPIL_BASE_FAIR_EXECUTOR_H_
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -50,6 +51,8 @@ class FairExecutor {
   struct Queued {
     absl::Status status;
     Task displaced;  // Of another owner; may be empty.
+    // Once the lock is gone: its thread asks for it first of all.
+    std::optional<BoundedExecutor::Waking> waking;
   };
 
   Queued Enqueue(absl::string_view owner, Entry entry);

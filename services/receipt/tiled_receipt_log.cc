@@ -165,27 +165,40 @@ TiledReceiptLog::~TiledReceiptLog() {
 absl::StatusOr<ReceiptLog::Appended> TiledReceiptLog::Append(
     const std::optional<IdempotencyRow>& row,
     absl::FunctionRef<ReceiptRecord(const LogPosition&)> build) {
-  Entry entry = {row, build, absl::UnknownError(""), false, {}};
+  Entry entry = {row, build, absl::UnknownError(""),
+                 std::make_shared<Waiter>()};
+  KEPIL_RETURN_IF_ERROR(Enqueue(entry));
+  {
+    MutexLock lock(entry.waiter->mutex);
+    while (!entry.waiter->done) {
+      entry.waiter->woken.Wait(entry.waiter->mutex);
+    }
+  }
   MutexLock lock(mutex_);
-  if (draining_) {
-    return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_NOT_READY,
-                     "the receipts log is shutting down");
-  }
-  if (queue_.size() >= static_cast<size_t>(options_.max_queued)) {
-    return MakeError(absl::StatusCode::kResourceExhausted,
-                     v1::ERROR_REASON_OVERLOADED,
-                     "too many receipts wait to be written");
-  }
-  ++callers_;
-  queue_.push_back(&entry);
-  wake_writer_.NotifyOne();
-  while (!entry.done) {
-    entry.woken.Wait(mutex_);
-  }
   if (--callers_ == 0) {
     callers_left_.NotifyAll();
   }
   return std::move(entry.result);
+}
+
+absl::Status TiledReceiptLog::Enqueue(Entry& entry) {
+  {
+    MutexLock lock(mutex_);
+    if (draining_) {
+      return MakeError(absl::StatusCode::kUnavailable,
+                       v1::ERROR_REASON_NOT_READY,
+                       "the receipts log is shutting down");
+    }
+    if (queue_.size() >= static_cast<size_t>(options_.max_queued)) {
+      return MakeError(absl::StatusCode::kResourceExhausted,
+                       v1::ERROR_REASON_OVERLOADED,
+                       "too many receipts wait to be written");
+    }
+    ++callers_;
+    queue_.push_back(&entry);
+  }
+  wake_writer_.NotifyOne();  // The log stays until the callers have left.
+  return absl::OkStatus();
 }
 
 void TiledReceiptLog::Write() {
@@ -195,10 +208,13 @@ void TiledReceiptLog::Write() {
       return;
     }
     CommitGroup(entries);
-    MutexLock lock(mutex_);
     for (Entry* entry : entries) {
-      entry->done = true;
-      entry->woken.NotifyOne();  // Under the lock: then the entry is gone.
+      const std::shared_ptr<Waiter> waiter = entry->waiter;
+      {
+        MutexLock lock(waiter->mutex);
+        waiter->done = true;  // From here on the entry may be gone.
+      }
+      waiter->woken.NotifyOne();
     }
   }
 }

@@ -67,17 +67,23 @@ class TiledReceiptLog : public ReceiptLog {
   int queued() const;
 
  private:
+  // Where a caller waits for its result, apart from the others.
+  struct Waiter {
+    Mutex mutex;
+    CondVar woken;
+    bool done ABSL_GUARDED_BY(mutex) = false;
+  };
   struct Entry {  // Lives in Append's frame.
     const std::optional<IdempotencyRow>& row;
     absl::FunctionRef<ReceiptRecord(const LogPosition&)> build;
     absl::StatusOr<Appended> result;
-    bool done = false;
-    CondVar woken;
+    std::shared_ptr<Waiter> waiter;  // Outlives the frame.
   };
   class Group;
 
   absl::StatusOr<std::optional<std::string>> DatedProof(int64_t index) const;
   TiledReceiptLog(Rooms rooms, const Options& options, ReceiptStore::Head head);
+  absl::Status Enqueue(Entry& entry);
   void Write();
   // Waits for entries; empty when drained.
   std::vector<Entry*> TakeGroup();

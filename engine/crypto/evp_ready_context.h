@@ -17,8 +17,10 @@ class EvpReadyContext {
   EvpReadyContext(const EvpReadyContext&) = delete;
   EvpReadyContext& operator=(const EvpReadyContext&) = delete;
 
-  // A context of the caller's own for EVP_PKEY_verify under `pkey`, always the
-  // same key; nullptr if OpenSSL refuses, with its error queue telling why.
+  // A context of the caller's own for EVP_PKEY_verify under `pkey`, which is
+  // always the same object; one of EcKeyWithPoint's verifies under the point
+  // that it has by then. nullptr if OpenSSL refuses, with its error queue
+  // telling why.
   // For every scheme that verifies a hash value.
   EvpPkeyCtxPtr For(EVP_PKEY* pkey, const SignatureAlgorithm& algorithm) const;
 

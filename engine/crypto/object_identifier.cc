@@ -16,9 +16,8 @@ namespace {
 
 // The arcs of UUIDs have 128 bits (X.667).
 constexpr absl::uint128 kMaxArc = absl::Uint128Max();
-// Of text: the first two arcs share a subidentifier.
-constexpr absl::uint128 kMaxTextArc = kMaxArc - 80;
-// Its quotient and remainder by ten, which this Abseil cannot compute here.
+// Of text: kMaxArc less 80, for the first two arcs share a subidentifier. Its
+// quotient and remainder by ten, which this Abseil cannot compute here.
 constexpr absl::uint128 kMaxTenth =
     absl::MakeUint128(0x1999999999999999, 0x9999999999999991);
 constexpr uint64_t kMaxLastDigit = 5;

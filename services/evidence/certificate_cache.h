@@ -15,7 +15,7 @@ class CertificateCache : public CertificateReader {
  public:
   struct Options {
     int64_t max_bytes = int64_t{128} << 20;  // Octets of memory.
-    DerLimits der;
+    DerLimits der = {};
   };
   explicit CertificateCache(const Options& options)
       : der_(options.der), cache_({options.max_bytes}) {}

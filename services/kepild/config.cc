@@ -64,6 +64,9 @@ void SetDefaults(Config& config) {
   if (limits.max_signatures() == 0) {
     limits.set_max_signatures(64);
   }
+  if (limits.certificate_cache_bytes() == 0) {
+    limits.set_certificate_cache_bytes(128 << 20);
+  }
   if (limits.max_collect_rounds() == 0) {
     limits.set_max_collect_rounds(3);
   }
@@ -223,6 +226,8 @@ void CheckBounds(const Config& config, Problems& problems) {
                problems);
   RequireRange(limits.max_signatures(), 1, 1024, "limits.max_signatures",
                problems);
+  RequireRange(limits.certificate_cache_bytes(), 1 << 20, int64_t{8} << 30,
+               "limits.certificate_cache_bytes", problems);
   RequireRange(limits.max_collect_rounds(), 1, 8, "limits.max_collect_rounds",
                problems);
   RequireRange(config.fetch().max_concurrent(), 1, 4096, "fetch.max_concurrent",

@@ -66,6 +66,7 @@ TEST(ConfigTest, DefaultsAreTheDocumentedOnes) {
   EXPECT_EQ(config->limits().max_message_bytes(), 8388608);
   EXPECT_EQ(config->limits().inflight_bytes(), 536870912);
   EXPECT_EQ(config->limits().max_crl_bytes(), 268435456);
+  EXPECT_EQ(config->limits().certificate_cache_bytes(), 134217728);
   EXPECT_EQ(config->limits().max_ocsp_bytes(), 65536);
   EXPECT_EQ(config->limits().max_signatures(), 64);
   EXPECT_EQ(config->limits().max_collect_rounds(), 3);

@@ -85,7 +85,7 @@ class OpenHouse : public House {
   const Logger log_;
   const std::string origin_;
   MetricsRegistry metrics_;
-  CertificateCache certificates_{CertificateCache::Options()};
+  CertificateCache certificates_{{config_.limits().certificate_cache_bytes()}};
   JudgeCache judge_cache_{JudgeCache::Options()};
   std::unique_ptr<RocksDb> db_;
   std::unique_ptr<RocksReceiptStore> receipts_;

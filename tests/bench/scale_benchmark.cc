@@ -44,7 +44,8 @@ constexpr int kRepeated = 8;  // Signers who come again and again.
 constexpr size_t kDvcOctets = 400;
 constexpr int kFirstSeen = 400;
 constexpr int kAdmissions = 3;
-constexpr int kPortion = 2000;  // Requests made at a time.
+constexpr int64_t kCacheOctets = int64_t{1} << 30;  // Of certificates.
+constexpr int kPortion = 2000;                      // Requests made at a time.
 
 absl::Time WholeNow() {
   return absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now()));
@@ -297,6 +298,10 @@ void RunAuthorities(int registered) {
 class CachedTable {
  public:
   void Run(const std::vector<int64_t>& sizes) {
+    node_.house().Reconfigure("storage { rocksdb_path: \"db\" }",
+                              absl::StrCat("storage { rocksdb_path: \"db\" }\n"
+                                           "limits { certificate_cache_bytes: ",
+                                           kCacheOctets, " }\n"));
     StartMeasured(node_.house());
     std::printf("%8s %10s %12s %12s %6s\n", "signers", "first seen",
                 "seen before", "eight alone", "MiB");
